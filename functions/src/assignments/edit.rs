@@ -1,0 +1,34 @@
+use super::{
+    OfPair,
+    change::{activity, remember},
+};
+use shared::{
+    domain::{ActivityKind, Assignment, Caller, Error, HistoryKind, Result, Terms},
+    http::{Found, IfMatch, MergePatch, Path},
+    permission::Action,
+    table::{Changes, Table, keys, version_is},
+};
+
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfPair>,
+    if_match: IfMatch,
+    patch: MergePatch<Terms>,
+) -> Result<Found<Assignment>> {
+    let pair = path.connected()?;
+    let also = [keys::coach_of(&pair.coachee, &pair.coach), keys::profile(&pair.coach)];
+    let mut proof = table.prove(&caller, pair.coachee, Action::ManageAssignments, &also).await?;
+    proof.also.get(1).and_then(Option::as_ref).ok_or(Error::NotFound)?;
+    let before: Assignment = proof.record(0)?.ok_or(Error::NotConnected)?;
+    let version = if_match.or(before.version)?;
+    let after = before.on_terms(&patch.apply(&before.terms())?)?;
+
+    let mut activity = activity(&caller, ActivityKind::AssignmentChanged, pair);
+    activity.fields = patch.fields().map(str::to_owned).collect();
+    let changes = Changes::by(&caller, proof.ground, pair.coachee, activity)?
+        .create_by(keys::coach_of(&pair.coachee, &pair.coach), &after, vec![version_is(version)])?
+        .create_by(keys::coachee_of(&pair.coach, &pair.coachee), &after, vec![version_is(version)])?;
+    table.commit(remember(changes, &caller, &after, HistoryKind::Changed)?).await?;
+    Ok(Found(after))
+}

@@ -1,0 +1,55 @@
+//! The Lambda bootstrap: one binary for every function, which serves the one operation that the
+//! function's `Handler` names.
+
+use functions::{authorize, operations, router};
+use lambda_http::{
+    lambda_runtime::{self, Error, service_fn},
+    tower::ServiceExt,
+};
+use shared::{
+    App,
+    auth::{Authorizer, Issuers},
+    domain::Clock,
+    http::Seal,
+    table::Store,
+};
+use std::{env, sync::Arc};
+
+fn main() -> Result<(), Error> {
+    tracing_subscriber::fmt().json().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).without_time().init();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(serve(&env::var("_HANDLER")?))
+}
+
+async fn serve(handler: &str) -> Result<(), Error> {
+    if handler == "authorizer" {
+        let store = Store::from_env().map_err(failed)?;
+        let authorizer = Arc::new(Authorizer::new(Issuers::from_env().map_err(failed)?, store.clone(), Clock::default()).map_err(failed)?);
+        store.warm_up().await;
+        return lambda_runtime::run(service_fn(move |event| {
+            let authorizer = authorizer.clone();
+            async move { authorize(&authorizer, event).await }
+        }))
+        .await;
+    }
+    let operation = operations().into_iter().find(|operation| operation.id == handler);
+    let operation = operation.ok_or_else(|| format!("there is no operation {handler}"))?;
+    let app = App { store: Store::from_env().map_err(failed)?, seal: Seal::from_env().map_err(failed)?, clock: Clock::default() };
+    if !operation.uses.is_empty() {
+        app.store.warm_up().await;
+    }
+    lambda_http::run(router(app, &[operation]).map_request(|request: lambda_http::Request| request.map(to_body))).await
+}
+
+fn to_body(body: lambda_http::Body) -> axum::body::Body {
+    match body {
+        lambda_http::Body::Empty => axum::body::Body::empty(),
+        lambda_http::Body::Text(text) => text.into(),
+        lambda_http::Body::Binary(bytes) => bytes.into(),
+        _ => axum::body::Body::empty(),
+    }
+}
+
+fn failed(error: shared::domain::Error) -> Error {
+    format!("{error:?}").into()
+}

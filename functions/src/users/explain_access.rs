@@ -1,0 +1,107 @@
+use super::OfUser;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use shared::{
+    domain::{Assignment, Caller, CoachStatus, Day, Error, Result, State, User, UserId},
+    http::{Found, Path, Query, Versioned},
+    permission::{Action, Ground, Relation, judge},
+    table::{Table, keys},
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Question {
+    /// Whose access is asked about.
+    actor: UserId,
+}
+
+/// What one person may do with another's records, and why.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Access {
+    pub user: Person,
+    pub actor: Person,
+    /// How the actor stands to the user, in sentences: what gives rights, and what stands in the way.
+    pub because: Vec<String>,
+    pub actions: Vec<Explained>,
+    #[serde(skip)]
+    version: u64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Explained {
+    pub action: Action,
+    /// The action in words.
+    pub words: String,
+    pub allowed: bool,
+    /// By what right; none when it is not allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+}
+
+impl Versioned for Access {
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, Query(question): Query<Question>) -> Result<Found<Access>> {
+    let also = [keys::profile(&question.actor), keys::coach_of(&path.user_id, &question.actor)];
+    let mut proof = table.prove(&caller, path.user_id, Action::ReadPermissions, &also).await?;
+    let no_actor = || Error::field("?actor", "There is no such person in your organisation. Search for the person to get the id.");
+    let actor: User = proof.record(0)?.ok_or_else(no_actor)?;
+    let assignment: Option<Assignment> = proof.record(1)?;
+    let user = proof.owner;
+    let relation = Relation::of(&actor, &user, assignment.as_ref(), caller.today);
+    Ok(Found(Access {
+        because: because(&actor, &user, assignment.as_ref(), caller.today),
+        actions: Action::ALL.into_iter().map(|action| explained(&actor, &user, relation, action)).collect(),
+        version: user.version,
+        user: Person { id: user.id, name: user.name() },
+        actor: Person { id: actor.id, name: actor.name() },
+    }))
+}
+
+fn explained(actor: &User, user: &User, relation: Relation, action: Action) -> Explained {
+    let ground = judge(relation, user.is_active(), action).ok().filter(|_| actor.is_active());
+    Explained { action, words: action.words().to_owned(), allowed: ground.is_some(), ground }
+}
+
+fn because(actor: &User, user: &User, assignment: Option<&Assignment>, today: Day) -> Vec<String> {
+    let (a, u) = (actor.name(), user.name());
+    let mut sentences = Vec::new();
+    if !actor.is_active() {
+        sentences.push(format!("{a} is inactive and may do nothing."));
+    }
+    if actor.is_active_administrator() {
+        sentences.push(format!("{a} is an administrator."));
+    }
+    if actor.id == user.id {
+        sentences.push("These are their own records.".to_owned());
+    }
+    match assignment {
+        None if actor.id != user.id => sentences.push(format!("{a} doesn't coach {u}.")),
+        None => {}
+        Some(assignment) => {
+            sentences.push(match assignment.state(today) {
+                State::Active => format!(
+                    "{a} was assigned as coach of {u} by {}; the assignment is in force since {}.",
+                    assignment.assigned_by.name, assignment.starts_on
+                ),
+                State::Upcoming => format!("{a} is assigned as coach of {u}, but only from {}.", assignment.starts_on),
+                State::Over => format!("{a} was coach of {u}, but only to {}.", assignment.ends_on.unwrap_or(today)),
+            });
+            if actor.coach_status == CoachStatus::None {
+                sentences.push(format!("{a} has no coach status, so the assignment gives no rights."));
+            }
+            if !user.is_active() {
+                sentences.push(format!("{u} is inactive, so coaches have no rights."));
+            }
+        }
+    }
+    sentences
+}

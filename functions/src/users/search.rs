@@ -1,0 +1,86 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
+use shared::{
+    domain::{Caller, CoachStatus, Error, Result, Status, UserLine, find},
+    http::{Listed, Paging, Query},
+    permission::{Action, judge},
+    table::{Directory, Guarded, Page, Table, keys},
+};
+use std::collections::HashSet;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Search {
+    /// The beginning of names or of an e-mail, in any order; at least two letters.
+    #[schemars(length(min = 2, max = 200))]
+    q: String,
+    /// `granted`: only people with coaching access, to choose a coach from.
+    coach_status: Option<CoachStatus>,
+    /// Administrators find inactive people too, unless they ask for active ones.
+    status: Option<Status>,
+}
+
+/// A person has several entries, which may follow each other: so many more are read than shown.
+const SPARE: usize = 10;
+/// The most entries that are compared for each lookup of a misspelling.
+const MISSPELLING_ENTRIES: usize = 100;
+
+pub async fn handle(caller: Caller, table: Table, Query(search): Query<Search>, paging: Paging) -> Result<Listed<UserLine>> {
+    let query = parse(&search.q)?;
+    let directory = if search.coach_status == Some(CoachStatus::Granted) { Directory::Coaches } else { Directory::Everyone };
+    let found = table.look_up(&keys::found(directory, &query.lookup()), paging.limit + SPARE, paging.after.as_deref()).await?;
+    let misspelt = found.is_empty() && paging.after.is_none();
+    let found: Guarded<Page<(String, UserLine)>> = if misspelt { look_up_misspelt(&table, &query).await? } else { found };
+
+    let (page, proof) = found.prove(&table, &caller, caller.user_id, Action::FindPeople, |_| Vec::new()).await?;
+    let sees_all = judge(proof.relation, true, Action::FindInactivePeople).is_ok();
+    let fits = |person: &UserLine| {
+        (sees_all || person.status == Some(Status::Active))
+            && search.status.is_none_or(|status| person.status == Some(status))
+            && search.coach_status.is_none_or(|status| person.coach_status == Some(status))
+    };
+    let page = if misspelt { nearest(page, &query, paging.limit, fits) } else { matching(page, &query, paging.limit, fits) };
+    paging.answer(page.map(|person| if sees_all { person } else { person.for_strangers() }))
+}
+
+fn parse(q: &str) -> Result<find::Query> {
+    if q.chars().count() > find::MAX_QUERY {
+        return Err(Error::field("?q", format!("Type at most {} characters.", find::MAX_QUERY)));
+    }
+    find::Query::parse(q).ok_or_else(|| Error::field("?q", "Type at least two letters of a name or an e-mail."))
+}
+
+async fn look_up_misspelt(table: &Table, query: &find::Query) -> Result<Guarded<Page<(String, UserLine)>>> {
+    let lookups = query.lookups_for_misspelling();
+    let ranges = lookups.iter().map(|lookup| keys::found(Directory::Everyone, lookup)).collect::<Vec<_>>();
+    let pages = ranges.iter().map(|range| table.look_up(range, MISSPELLING_ENTRIES, None));
+    let pages = futures_util::future::try_join_all(pages).await?;
+    pages.into_iter().reduce(Guarded::and).ok_or(Error::NotFound)
+}
+
+/// Those whose names begin so, in the order of the index, each once.
+fn matching(page: Page<(String, UserLine)>, query: &find::Query, limit: usize, fits: impl Fn(&UserLine) -> bool) -> Page<UserLine> {
+    let mut people = Vec::new();
+    let mut last = None;
+    let mut entries = page.items.into_iter();
+    for (sort, person) in entries.by_ref() {
+        let text = sort.rsplit_once('#').map_or(sort.as_str(), |(text, _)| text);
+        if fits(&person) && query.shows(&person.names(), text) {
+            people.push(person);
+        }
+        last = Some(sort);
+        if people.len() == limit {
+            break;
+        }
+    }
+    let more = entries.next().is_some();
+    Page { items: people, next: if more { last } else { page.next } }
+}
+
+/// Those whose names are nearest to what was typed.
+fn nearest(page: Page<(String, UserLine)>, query: &find::Query, limit: usize, fits: impl Fn(&UserLine) -> bool) -> Page<UserLine> {
+    let mut seen = HashSet::new();
+    let people = page.items.into_iter().map(|(_, person)| person).filter(|person| fits(person) && seen.insert(person.card.id));
+    let mut near: Vec<(usize, UserLine)> = people.filter_map(|person| Some((query.distance(&person.names())?, person))).collect();
+    near.sort_by(|(a, one), (b, other)| (a, &one.card.name).cmp(&(b, &other.card.name)));
+    Page { items: near.into_iter().take(limit).map(|(_, person)| person).collect(), next: None }
+}

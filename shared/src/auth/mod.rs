@@ -1,0 +1,98 @@
+//! Who makes a request: the access token verified, and its subject found among the users.
+//!
+//! What comes out is an identity, never a right: operations read those from the table each time.
+
+mod jwks;
+mod link;
+mod token;
+
+use crate::{
+    domain::{Clock, Error, OrganisationId, Result, User},
+    http::{Context, Refused},
+    table::Store,
+};
+use jwks::Keys;
+use link::Linked;
+use serde::Deserialize;
+use std::collections::HashMap;
+use token::Claims;
+
+/// The providers that may vouch for users, each for one organisation. From the configuration
+/// alone: what a token says of itself picks one of these or none.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Issuers(HashMap<String, Issuer>);
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Issuer {
+    pub organisation: OrganisationId,
+    pub audience: String,
+    pub jwks_uri: String,
+}
+
+impl Issuers {
+    /// From `ISSUERS`: `{"https://id.example": {"organisation": …, "audience": …, "jwks_uri": …}}`.
+    pub fn from_env() -> Result<Self> {
+        let json = std::env::var("ISSUERS").map_err(|_| Error::Internal("ISSUERS is not set".to_owned()))?;
+        serde_json::from_str(&json).map_err(|e| Error::Internal(format!("ISSUERS: {e}")))
+    }
+
+    pub fn add(&mut self, issuer: &str, settings: Issuer) {
+        self.0.insert(issuer.to_owned(), settings);
+    }
+}
+
+/// Verifies tokens and finds their users.
+pub struct Authorizer {
+    issuers: Issuers,
+    keys: Keys,
+    store: Store,
+    clock: Clock,
+}
+
+impl Authorizer {
+    pub fn new(issuers: Issuers, store: Store, clock: Clock) -> Result<Self> {
+        Ok(Self { issuers, keys: Keys::new()?, store, clock })
+    }
+
+    /// What the gateway passes on for an `Authorization` header.
+    ///
+    /// # Errors
+    /// When the provider or the database can't be reached. A bad token is no error.
+    pub async fn context(&self, authorization: Option<&str>) -> Result<Context> {
+        let Some(token) = authorization.and_then(bearer) else { return Ok(Context::default()) };
+        let Some((issuer_name, issuer)) = token::issuer(token).and_then(|name| self.issuers.0.get_key_value(&name)) else {
+            return Ok(Context::default());
+        };
+        let Some(claims) = token::verify(token, issuer_name, issuer, &self.keys, self.clock.now()).await? else {
+            return Ok(Context::default());
+        };
+        self.user_of(claims, issuer_name, &issuer.organisation).await
+    }
+
+    async fn user_of(&self, claims: Claims, issuer: &str, organisation: &OrganisationId) -> Result<Context> {
+        let table = self.store.of(organisation);
+        match link::find_or_make(&table, issuer, &claims, self.clock.now()).await? {
+            Linked::To { user, time_zone } if user.is_active() => Ok(known(&user, organisation, time_zone, claims.exp)),
+            Linked::To { .. } => Ok(Context::Refused { refused: Refused::Inactive, ask: link::contact(&table).await? }),
+            Linked::ToNobody => Ok(Context::Refused { refused: Refused::Unknown, ask: link::contact(&table).await? }),
+        }
+    }
+}
+
+fn known(user: &User, organisation: &OrganisationId, time_zone: String, expires_at: i64) -> Context {
+    Context::Known {
+        organisation: organisation.clone(),
+        user_id: user.id,
+        name: user.name(),
+        role: user.fields.role,
+        time_zone,
+        expires_at,
+    }
+}
+
+/// The token of a `Bearer` header; the scheme has no case (RFC 9110).
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,200 @@
+use super::{Actor, Day, Error, Moment, Result, UserId};
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Whether a coach is the coachee's first or a further one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Primary,
+    Secondary,
+}
+
+/// A coach and a coachee who are not the same person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub coach: UserId,
+    pub coachee: UserId,
+}
+
+impl Pair {
+    pub fn new(coach: UserId, coachee: UserId) -> Result<Self> {
+        if coach == coachee {
+            return Err(Error::SelfCoaching);
+        }
+        Ok(Self { coach, coachee })
+    }
+}
+
+/// What an administrator may say of an assignment. An empty body takes the defaults.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// Default: `primary`.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// First day of the coach's rights. Default: today.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_on: Option<Day>,
+    /// Last day of the coach's rights. Default: no end.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<Day>,
+}
+
+/// Where today stands in an assignment's dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Its first day has not come; it gives no authority yet.
+    Upcoming,
+    /// It is in force.
+    Active,
+    /// Its last day has passed; it gives no authority any more.
+    Over,
+}
+
+/// A coach coaches a coachee. Stored twice, once in each one's partition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Assignment {
+    pub coach_id: UserId,
+    pub coachee_id: UserId,
+    pub kind: Kind,
+    pub starts_on: Day,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<Day>,
+    /// When it was made.
+    pub since: Moment,
+    pub assigned_by: Actor,
+    pub version: u64,
+}
+
+impl Assignment {
+    /// A new assignment on these terms.
+    pub fn start(pair: Pair, terms: &Terms, by: &Actor, now: Moment, today: Day) -> Result<Self> {
+        let starts_on = terms.starts_on.unwrap_or(today);
+        in_order(starts_on, terms.ends_on)?;
+        Ok(Self {
+            coach_id: pair.coach,
+            coachee_id: pair.coachee,
+            kind: terms.kind.unwrap_or(Kind::Primary),
+            starts_on,
+            ends_on: terms.ends_on,
+            since: now,
+            assigned_by: by.clone(),
+            version: 1,
+        })
+    }
+
+    /// The same assignment on other terms.
+    pub fn on_terms(&self, terms: &Terms) -> Result<Self> {
+        let starts_on = terms.starts_on.unwrap_or(self.starts_on);
+        in_order(starts_on, terms.ends_on)?;
+        Ok(Self { kind: terms.kind.unwrap_or(self.kind), starts_on, ends_on: terms.ends_on, version: self.version + 1, ..self.clone() })
+    }
+
+    /// The same assignment in the hands of another coach, from today on.
+    pub fn handed_to(&self, coach: UserId, by: &Actor, now: Moment, today: Day) -> Self {
+        Self { coach_id: coach, starts_on: self.starts_on.max(today), since: now, assigned_by: by.clone(), version: 1, ..self.clone() }
+    }
+
+    pub fn pair(&self) -> Pair {
+        Pair { coach: self.coach_id, coachee: self.coachee_id }
+    }
+
+    pub fn terms(&self) -> Terms {
+        Terms { kind: Some(self.kind), starts_on: Some(self.starts_on), ends_on: self.ends_on }
+    }
+
+    pub fn state(&self, today: Day) -> State {
+        if today < self.starts_on {
+            State::Upcoming
+        } else if self.ends_on.is_some_and(|last| last < today) {
+            State::Over
+        } else {
+            State::Active
+        }
+    }
+}
+
+/// The terms a pair last had, which outlive the assignment so that it can be reopened on them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LastTerms {
+    pub kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<Day>,
+}
+
+impl LastTerms {
+    pub fn of(assignment: &Assignment) -> Self {
+        Self { kind: assignment.kind, ends_on: assignment.ends_on }
+    }
+
+    /// Terms for reopening today: the last day is kept unless it has passed.
+    pub fn reopened(&self, today: Day) -> Terms {
+        Terms { kind: Some(self.kind), starts_on: Some(today), ends_on: self.ends_on.filter(|last| *last >= today) }
+    }
+}
+
+fn in_order(starts_on: Day, ends_on: Option<Day>) -> Result<()> {
+    match ends_on {
+        Some(last) if last < starts_on => {
+            Err(Error::field("/ends_on", format!("The last day is before the first, {starts_on}. Choose a later one.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: i64) -> UserId {
+        UserId::new(Moment::from_millisecond(n))
+    }
+
+    fn assignment(starts_on: Day, ends_on: Option<Day>) -> Result<Assignment> {
+        let pair = Pair::new(id(1), id(2))?;
+        let terms = Terms { kind: None, starts_on: Some(starts_on), ends_on };
+        let by = Actor { id: Some(id(3)), name: "Ava Morgan".into() };
+        Assignment::start(pair, &terms, &by, Moment::from_millisecond(0), starts_on)
+    }
+
+    #[test]
+    fn nobody_coaches_themselves() {
+        let same = id(1);
+        assert_eq!(Pair::new(same, same), Err(Error::SelfCoaching));
+    }
+
+    #[test]
+    fn first_and_last_day_are_both_in_force() {
+        let first = Day::new(2026, 9, 1);
+        let last = Day::new(2026, 9, 3);
+        let a = assignment(first, Some(last)).expect("in order");
+        let states = [-1, 0, 2, 3].map(|n| a.state(first.plus_days(n)));
+        assert_eq!(states, [State::Upcoming, State::Active, State::Active, State::Over]);
+        let open = assignment(first, None).expect("in order");
+        assert_eq!(open.state(first.plus_days(10_000)), State::Active);
+    }
+
+    #[test]
+    fn the_end_is_not_before_the_start() {
+        let first = Day::new(2026, 9, 1);
+        assert!(matches!(assignment(first, Some(first.plus_days(-1))), Err(Error::Invalid(_))));
+        let a = assignment(first, Some(first)).expect("one day");
+        let later = Terms { starts_on: Some(first.plus_days(1)), ..a.terms() };
+        assert!(matches!(a.on_terms(&later), Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn reopening_forgets_an_end_that_has_passed() {
+        let today = Day::new(2026, 9, 10);
+        let past = LastTerms { kind: Kind::Secondary, ends_on: Some(today.plus_days(-1)) };
+        assert_eq!(past.reopened(today).ends_on, None);
+        let coming = LastTerms { ends_on: Some(today), ..past };
+        assert_eq!(coming.reopened(today).ends_on, Some(today));
+    }
+}

@@ -1,0 +1,108 @@
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, fmt, str::FromStr};
+use ulid::Ulid;
+
+/// Ids are ULIDs: they sort by creation and can't hold the `#` that parts a key.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Ulid);
+
+        impl $name {
+            /// A new id, after all that were made before `now` on a machine with the same clock.
+            pub fn new(now: super::Moment) -> Self {
+                Self(Ulid::from_datetime(now.into()))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = super::Error;
+
+            /// Takes the canonical spelling alone, so that a thing has one address.
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match Ulid::from_string(text) {
+                    Ok(ulid) if ulid.to_string() == text => Ok(Self(ulid)),
+                    _ => Err(super::Error::NotFound),
+                }
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({"type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"})
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Names a user within the organisation.
+    UserId;
+    /// Names an entry of the activity log.
+    ActivityId;
+    /// Names an event of a coaching history.
+    HistoryId;
+}
+
+/// Names an organisation: lower-case letters, digits and hyphens, as configured for its issuer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+pub struct OrganisationId(String);
+
+impl OrganisationId {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for OrganisationId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if (1..=63).contains(&text.len()) && text.chars().all(fits) {
+            Ok(Self(text))
+        } else {
+            Err(format!("“{text}” is no organisation id: 1 to 63 of a–z, 0–9 and hyphen"))
+        }
+    }
+}
+
+impl fmt::Display for OrganisationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let id = UserId::new(super::super::Moment::from_millisecond(1));
+        assert_eq!(id.to_string().parse::<UserId>(), Ok(id));
+        for bad in ["", "x", "01arz3ndektsv4rrffq69g5fav", "01ARZ3NDEKTSV4RRFFQ69G5FA#", "../../x"] {
+            assert!(bad.parse::<UserId>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_organisation_id_cannot_hold_a_key_separator() {
+        for bad in ["", "a#b", "A", "ä", &"a".repeat(64)] {
+            assert!(OrganisationId::try_from(bad.to_string()).is_err(), "{bad}");
+        }
+    }
+}

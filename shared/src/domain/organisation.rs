@@ -1,0 +1,105 @@
+use super::{MAX_CAPACITY, Moment, OrganisationId, field, is_time_zone};
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A profile field that an organisation may let coaches edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CoachField {
+    PreferredName,
+    Title,
+    Site,
+    Phone,
+}
+
+impl CoachField {
+    pub const ALL: [Self; 4] = [Self::PreferredName, Self::Title, Self::Site, Self::Phone];
+
+    /// The field's name in a profile.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PreferredName => "preferred_name",
+            Self::Title => "title",
+            Self::Site => "site",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// How often something is done by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cadence {
+    Never,
+    Weekly,
+    Monthly,
+    Quarterly,
+    Yearly,
+}
+
+/// What administrators set of their organisation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    #[garde(custom(field::name))]
+    #[schemars(length(min = 1, max = 200))]
+    pub name: String,
+    /// IANA name, such as `America/Chicago`; assignments start and end on this zone's days.
+    #[garde(custom(known_zone))]
+    #[schemars(length(max = 64))]
+    pub time_zone: String,
+    /// Whom people ask who can't sign in: a name, a telephone number or an address.
+    #[garde(custom(field::name))]
+    #[schemars(length(min = 1, max = 200))]
+    pub contact: String,
+    /// The capacity of a coach who is granted coach status without one.
+    #[garde(range(min = 1, max = MAX_CAPACITY))]
+    #[schemars(range(min = 1, max = 10_000))]
+    pub default_capacity: u32,
+    /// The profile fields that a coach may edit of a coachee.
+    #[garde(length(max = 4))]
+    #[schemars(length(max = 4))]
+    pub coach_editable_fields: Vec<CoachField>,
+    #[garde(skip)]
+    pub audit_cadence: Cadence,
+    #[garde(skip)]
+    pub review_cadence: Cadence,
+}
+
+fn known_zone(value: &str, _: &()) -> garde::Result {
+    if value.len() <= 64 && is_time_zone(value) { Ok(()) } else { Err(garde::Error::new("Write a time zone such as America/Chicago.")) }
+}
+
+/// An organisation: people, their coaching and its settings, apart from every other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Organisation {
+    pub id: OrganisationId,
+    #[serde(flatten)]
+    pub settings: Settings,
+    /// How many active administrators there are; never less than one.
+    pub administrator_count: u32,
+    pub version: u64,
+    pub updated_at: Moment,
+}
+
+impl Organisation {
+    /// A new organisation with the settings that most keep.
+    pub fn new(id: OrganisationId, name: &str, contact: &str, now: Moment) -> Self {
+        Self {
+            id,
+            settings: Settings {
+                name: name.to_owned(),
+                time_zone: "America/Chicago".to_owned(),
+                contact: contact.to_owned(),
+                default_capacity: 12,
+                coach_editable_fields: vec![CoachField::PreferredName, CoachField::Title],
+                audit_cadence: Cadence::Weekly,
+                review_cadence: Cadence::Quarterly,
+            },
+            administrator_count: 0,
+            version: 1,
+            updated_at: now,
+        }
+    }
+}

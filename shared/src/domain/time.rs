@@ -1,0 +1,129 @@
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+/// A day of the calendar, as the organisation's time zone has it. Written `2026-09-01`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Day(Date);
+
+impl Day {
+    pub fn new(year: i16, month: i8, day: i8) -> Self {
+        Self(jiff::civil::date(year, month, day))
+    }
+
+    /// The day `days` later, or earlier when negative.
+    pub fn plus_days(self, days: i64) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().days(days)))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl JsonSchema for Day {
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "format": "date", "example": "2026-09-01"})
+    }
+}
+
+/// A moment in UTC, to the millisecond. Written `2026-09-01T08:30:00Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Moment(Timestamp);
+
+impl Moment {
+    pub fn from_millisecond(millisecond: i64) -> Self {
+        Self(Timestamp::from_millisecond(millisecond).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
+    /// Seconds since 1970, as tokens and the table's TTL count.
+    pub fn as_second(self) -> i64 {
+        self.0.as_second()
+    }
+
+    /// The day that this moment falls on in a time zone; in UTC when the zone is not known.
+    pub fn day_in(self, time_zone: &str) -> Day {
+        let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+        Day(zone.to_datetime(self.0).date())
+    }
+}
+
+impl From<Moment> for SystemTime {
+    fn from(moment: Moment) -> Self {
+        let since_1970 = u64::try_from(moment.0.as_millisecond()).unwrap_or(0);
+        SystemTime::UNIX_EPOCH + Duration::from_millis(since_1970)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl JsonSchema for Moment {
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "format": "date-time", "example": "2026-09-01T08:30:00Z"})
+    }
+}
+
+/// Whether the IANA database knows the time zone.
+pub fn is_time_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok()
+}
+
+/// The system's clock, which a test may set ahead or back.
+#[derive(Clone, Default)]
+pub struct Clock {
+    ahead_ms: Arc<AtomicI64>,
+}
+
+impl Clock {
+    pub fn now(&self) -> Moment {
+        let ms = Timestamp::now().as_millisecond() + self.ahead_ms.load(Ordering::Relaxed);
+        Moment::from_millisecond(ms)
+    }
+
+    /// Moves this clock and its clones ahead.
+    pub fn advance(&self, by: Duration) {
+        self.ahead_ms.fetch_add(by.as_millis() as i64, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_the_organisations_day() {
+        let late = Moment::from_millisecond(1_788_220_800_000 + 3 * 3_600_000); // 2026-09-01T03:00Z
+        assert_eq!(late.day_in("America/Chicago").to_string(), "2026-08-31");
+        assert_eq!(late.day_in("Europe/Berlin").to_string(), "2026-09-01");
+        assert_eq!(late.day_in("no such zone"), late.day_in("UTC"));
+    }
+
+    #[test]
+    fn moments_are_written_in_utc() {
+        let json = serde_json::to_string(&Moment::from_millisecond(0)).expect("a string");
+        assert_eq!(json, "\"1970-01-01T00:00:00Z\"");
+    }
+}

@@ -1,0 +1,141 @@
+use super::{Describe, Description};
+use crate::domain::{Assignment, Organisation, User};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A resource whose version is its `ETag`.
+pub trait Versioned {
+    fn version(&self) -> u64;
+}
+
+impl Versioned for User {
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Versioned for Organisation {
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Versioned for Assignment {
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+/// 200 with what was found or changed.
+#[derive(Debug)]
+pub struct Found<T>(pub T);
+
+/// 201 with what was made, and where it is.
+#[derive(Debug)]
+pub struct Created<T> {
+    /// Path below the base path.
+    pub location: String,
+    pub resource: T,
+}
+
+/// The answer to a `PUT` of a relationship: 201 when it was made, 200 when it was there.
+#[derive(Debug)]
+pub enum Put<T> {
+    Made(T),
+    WasThere(T),
+}
+
+/// 200 with one page of a list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Listed<T> {
+    pub items: Vec<T>,
+    /// Send it as `cursor` to get the next page; null at the end. A page may be shorter than
+    /// `limit` and still not be the last.
+    pub next_cursor: Option<String>,
+}
+
+/// 204.
+#[derive(Debug)]
+pub struct NoContent;
+
+pub(super) fn etag(version: u64) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("\"{version}\"")).ok()
+}
+
+fn with_etag<T: Serialize>(status: StatusCode, resource: &T, version: Option<u64>) -> Response {
+    let mut response = (status, axum::Json(resource)).into_response();
+    if let Some(tag) = version.and_then(etag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+impl<T: Serialize + Versioned> IntoResponse for Found<T> {
+    fn into_response(self) -> Response {
+        with_etag(StatusCode::OK, &self.0, Some(self.0.version()))
+    }
+}
+
+impl<T: Serialize + Versioned> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        let mut response = with_etag(StatusCode::CREATED, &self.resource, Some(self.resource.version()));
+        if let Ok(location) = HeaderValue::from_str(&format!("{}{}", crate::operation::BASE_PATH, self.location)) {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        response
+    }
+}
+
+impl<T: Serialize + Versioned> IntoResponse for Put<T> {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Made(resource) => with_etag(StatusCode::CREATED, &resource, Some(resource.version())),
+            Self::WasThere(resource) => with_etag(StatusCode::OK, &resource, Some(resource.version())),
+        }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Listed<T> {
+    fn into_response(self) -> Response {
+        with_etag(StatusCode::OK, &self, None)
+    }
+}
+
+impl IntoResponse for NoContent {
+    fn into_response(self) -> Response {
+        StatusCode::NO_CONTENT.into_response()
+    }
+}
+
+impl<T: JsonSchema> Describe for Found<T> {
+    fn describe(operation: &mut Description) {
+        operation.answers::<T>(200, "What was asked for.", &["ETag"]);
+    }
+}
+
+impl<T: JsonSchema> Describe for Created<T> {
+    fn describe(operation: &mut Description) {
+        operation.answers::<T>(201, "What was made.", &["ETag", "Location"]);
+    }
+}
+
+impl<T: JsonSchema> Describe for Put<T> {
+    fn describe(operation: &mut Description) {
+        operation.answers::<T>(201, "It was made.", &["ETag"]);
+        operation.answers::<T>(200, "It was there already.", &["ETag"]);
+    }
+}
+
+impl<T: JsonSchema> Describe for Listed<T> {
+    fn describe(operation: &mut Description) {
+        operation.answers::<Self>(200, "One page of the list.", &[]);
+    }
+}
+
+impl Describe for NoContent {
+    fn describe(operation: &mut Description) {
+        operation.answers_nothing();
+    }
+}

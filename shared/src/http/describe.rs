@@ -1,0 +1,151 @@
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+/// An extractor or an answer that can say what it means in OpenAPI. A handler's description is the
+/// sum of its parts', so the signature is the documentation.
+pub trait Describe {
+    fn describe(operation: &mut Description);
+}
+
+/// A handler, described by its arguments and its result.
+pub trait DescribeHandler<Args> {
+    fn describe(&self, operation: &mut Description);
+}
+
+/// The OpenAPI description of one operation, while it is put together.
+pub struct Description<'a> {
+    schemas: &'a mut SchemaGenerator,
+    pub parameters: Vec<Value>,
+    pub body: Option<Value>,
+    pub responses: Map<String, Value>,
+    /// Whether it takes a caller, and so a token.
+    pub has_caller: bool,
+}
+
+impl<'a> Description<'a> {
+    pub fn new(schemas: &'a mut SchemaGenerator) -> Self {
+        Self { schemas, parameters: Vec::new(), body: None, responses: Map::new(), has_caller: false }
+    }
+
+    pub fn needs_a_token(&mut self) {
+        self.has_caller = true;
+    }
+
+    /// Each field of `T` as a parameter.
+    pub fn parameters<T: JsonSchema>(&mut self, place: &str) {
+        let schema = inlined::<T>();
+        let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            let mut property = without_null(property.clone());
+            let description = property.as_object_mut().and_then(|p| p.remove("description"));
+            let mut parameter =
+                json!({"name": name, "in": place, "required": place == "path" || required.contains(&name.as_str()), "schema": property});
+            if let Some(description) = description {
+                parameter["description"] = description;
+            }
+            self.parameters.push(parameter);
+        }
+    }
+
+    pub fn header(&mut self, name: &str, description: &str, required: bool, most: usize) {
+        let schema = json!({"type": "string", "minLength": 1, "maxLength": most});
+        self.parameters.push(json!({"name": name, "in": "header", "required": required, "description": description, "schema": schema}));
+    }
+
+    pub fn takes<T: JsonSchema>(&mut self, media_type: &str, required: bool) {
+        let schema = self.schemas.subschema_for::<T>();
+        self.body = Some(json!({"required": required, "content": {media_type: {"schema": schema}}}));
+    }
+
+    /// A merge patch: every field of `T` may be left out.
+    pub fn takes_patch_of<T: JsonSchema>(&mut self) {
+        let mut schema = inlined::<T>();
+        if let Some(object) = schema.as_object_mut() {
+            object.remove("required");
+            for property in object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(|p| p.values_mut()) {
+                property.as_object_mut().map(|p| p.remove("default"));
+            }
+        }
+        self.body = Some(json!({"required": true, "content": {"application/merge-patch+json": {"schema": schema}}}));
+    }
+
+    pub fn answers<T: JsonSchema>(&mut self, status: u16, description: &str, headers: &[&str]) {
+        let schema = self.schemas.subschema_for::<T>();
+        let headers: Map<String, Value> = headers.iter().map(|name| ((*name).to_owned(), json!({"schema": {"type": "string"}}))).collect();
+        let mut response = json!({"description": description, "content": {"application/json": {"schema": schema}}});
+        if !headers.is_empty() {
+            response["headers"] = Value::Object(headers);
+        }
+        self.responses.insert(status.to_string(), response);
+    }
+
+    pub fn answers_nothing(&mut self) {
+        self.responses.insert("204".to_owned(), json!({"description": "It is done."}));
+    }
+}
+
+/// The schema of `T` with everything in place, for parameters and patches.
+fn inlined<T: JsonSchema>() -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("$schema");
+        object.remove("title");
+    }
+    schema
+}
+
+/// A parameter is there or not, but never null.
+fn without_null(mut schema: Value) -> Value {
+    if let Some(types) = schema["type"].as_array_mut() {
+        types.retain(|t| t != "null");
+        if let [only] = types.as_slice() {
+            schema["type"] = only.clone();
+        }
+    }
+    if let Some(choices) = schema["enum"].as_array_mut() {
+        choices.retain(|c| !c.is_null());
+    }
+    if let Some(choices) = schema["anyOf"].as_array_mut() {
+        choices.retain(|c| c["type"] != "null");
+        if let [only] = choices.as_slice() {
+            let (only, description) = (only.clone(), schema["description"].clone());
+            schema = only;
+            if !description.is_null() {
+                schema["description"] = description;
+            }
+        }
+    }
+    schema
+}
+
+impl<T: Describe, E> Describe for Result<T, E> {
+    fn describe(operation: &mut Description) {
+        T::describe(operation);
+    }
+}
+
+macro_rules! describe_handlers {
+    ($($arg:ident)*) => {
+        impl<F, Fut, Out, $($arg: Describe,)*> DescribeHandler<($($arg,)*)> for F
+        where
+            F: Fn($($arg),*) -> Fut,
+            Fut: Future<Output = Out>,
+            Out: Describe,
+        {
+            fn describe(&self, operation: &mut Description) {
+                $($arg::describe(operation);)*
+                Out::describe(operation);
+            }
+        }
+    };
+}
+
+describe_handlers!();
+describe_handlers!(A);
+describe_handlers!(A B);
+describe_handlers!(A B C);
+describe_handlers!(A B C D);
+describe_handlers!(A B C D E);
+describe_handlers!(A B C D E G);
+describe_handlers!(A B C D E G H);

@@ -1,0 +1,204 @@
+use super::{
+    Item, Key,
+    keys::{self, Scope},
+};
+use crate::domain::{Error, OrganisationId, Result};
+use aws_sdk_dynamodb::{
+    Client,
+    config::{BehaviorVersion, Credentials, Region, retry::RetryConfig, timeout::TimeoutConfig},
+    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    types::{AttributeValue, ReturnConsumedCapacity},
+};
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
+};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use std::{env, fmt, time::Duration};
+
+/// The roots that sign AWS's endpoints. Reading these five instead of every root of the system
+/// takes milliseconds off a cold start.
+const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
+
+/// How long the database may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// For one request.
+    pub attempt: Duration,
+    /// For a request with its retries.
+    pub all: Duration,
+}
+
+impl Default for Timeouts {
+    /// An unreachable database is answered with 503 within a second.
+    fn default() -> Self {
+        Self { attempt: Duration::from_millis(400), all: Duration::from_millis(900) }
+    }
+}
+
+/// The whole table, for what comes before an organisation is known.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) client: Client,
+    pub(super) table_name: String,
+}
+
+/// The part of the table that belongs to one organisation.
+#[derive(Clone)]
+pub struct Table {
+    pub(super) store: Store,
+    organisation: OrganisationId,
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Table({})", self.organisation)
+    }
+}
+
+impl Store {
+    /// Connects as the environment says: `TABLE_NAME`, the region and credentials that Lambda
+    /// sets, `AWS_ENDPOINT_URL_DYNAMODB` for another endpoint, `TRUSTED_ROOTS` for a PEM file of
+    /// other roots.
+    pub fn from_env() -> Result<Self> {
+        let var = |name: &str| env::var(name).map_err(|_| Error::Internal(format!("{name} is not set")));
+        let credentials = Credentials::new(
+            var("AWS_ACCESS_KEY_ID")?,
+            var("AWS_SECRET_ACCESS_KEY")?,
+            env::var("AWS_SESSION_TOKEN").ok(),
+            None,
+            "environment",
+        );
+        let endpoint = env::var("AWS_ENDPOINT_URL_DYNAMODB").ok();
+        Ok(Self::new(var("TABLE_NAME")?, var("AWS_REGION")?, credentials, endpoint, https_client(trusted_roots()?)?, Timeouts::default()))
+    }
+
+    /// Connects to an engine on this machine.
+    pub fn local(table_name: &str, endpoint: &str, http: SharedHttpClient, timeouts: Timeouts) -> Self {
+        let credentials = Credentials::new("local", "local", None, None, "local");
+        Self::new(table_name.to_owned(), "us-east-1".to_owned(), credentials, Some(endpoint.to_owned()), http, timeouts)
+    }
+
+    fn new(
+        table_name: String,
+        region: String,
+        credentials: Credentials,
+        endpoint: Option<String>,
+        http: SharedHttpClient,
+        timeouts: Timeouts,
+    ) -> Self {
+        let mut config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(region))
+            .credentials_provider(credentials)
+            .http_client(http)
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(3)
+                    .with_initial_backoff(Duration::from_millis(25))
+                    .with_max_backoff(Duration::from_millis(200)),
+            )
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(Duration::from_millis(250))
+                    .operation_attempt_timeout(timeouts.attempt)
+                    .operation_timeout(timeouts.all)
+                    .build(),
+            );
+        config.set_endpoint_url(endpoint);
+        Self { client: Client::from_conf(config.build()), table_name }
+    }
+
+    /// The part of one organisation, which must come from a verified token.
+    pub fn of(&self, organisation: &OrganisationId) -> Table {
+        Table { store: self.clone(), organisation: organisation.clone() }
+    }
+
+    /// The SDK's client and the table's name, to create the table where nothing else does.
+    pub fn raw(&self) -> (&Client, &str) {
+        (&self.client, &self.table_name)
+    }
+
+    /// Opens the connection while the function starts, so that the first request need not.
+    pub async fn warm_up(&self) {
+        let nothing = self.client.get_item().table_name(&self.table_name).key("pk", text("WARM")).key("sk", text("UP"));
+        if let Err(error) = nothing.send().await {
+            tracing::debug!(error = %DisplayErrorContext(&error), "the database did not answer at start");
+        }
+    }
+}
+
+impl Table {
+    pub fn organisation(&self) -> &OrganisationId {
+        &self.organisation
+    }
+
+    pub(super) fn pk(&self, partition: &str) -> String {
+        format!("ORG#{}{partition}", self.organisation)
+    }
+
+    pub(super) fn attributes(&self, key: &Key) -> Item {
+        let pk = match key.scope {
+            Scope::Organisation => self.pk(&key.partition),
+            Scope::Identity => key.partition.clone(),
+        };
+        [("pk".to_owned(), text(pk)), ("sk".to_owned(), text(&key.sort))].into()
+    }
+
+    /// One item, read consistently. Only for what needs no right: an operation proves one.
+    pub(crate) async fn get(&self, key: &Key) -> Result<Option<Item>> {
+        let get = self.store.client.get_item().table_name(&self.store.table_name).set_key(Some(self.attributes(key)));
+        let get = get.consistent_read(true).return_consumed_capacity(ReturnConsumedCapacity::Total);
+        Ok(get.send().await.map_err(|error| failed(&error))?.item)
+    }
+
+    /// Whether there is an organisation behind the name.
+    pub async fn is_empty(&self) -> Result<bool> {
+        Ok(self.get(&keys::organisation()).await?.is_none())
+    }
+}
+
+pub(super) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+/// The error for a call that failed for no reason of the domain.
+pub(super) fn failed<E, R>(error: &SdkError<E, R>) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: fmt::Debug,
+{
+    let cause = DisplayErrorContext(error).to_string();
+    match error {
+        SdkError::ServiceError(service) if is_lasting(service.err().code()) => Error::Internal(cause),
+        _ => Error::Unavailable(cause),
+    }
+}
+
+/// Whether trying again can't help.
+fn is_lasting(code: Option<&str>) -> bool {
+    matches!(
+        code,
+        Some(
+            "ValidationException"
+                | "ResourceNotFoundException"
+                | "AccessDeniedException"
+                | "UnrecognizedClientException"
+                | "IdempotentParameterMismatchException"
+        )
+    )
+}
+
+/// An HTTP client that trusts these roots alone.
+pub fn https_client(roots: TrustStore) -> Result<SharedHttpClient> {
+    let context = TlsContext::builder().with_trust_store(roots).build().map_err(|e| Error::Internal(format!("roots: {e}")))?;
+    Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https())
+}
+
+fn trusted_roots() -> Result<TrustStore> {
+    let pem = match env::var("TRUSTED_ROOTS") {
+        Ok(path) => std::fs::read(&path).map_err(|e| Error::Internal(format!("TRUSTED_ROOTS={path}: {e}")))?,
+        Err(_) => AMAZON_ROOTS.to_vec(),
+    };
+    Ok(TrustStore::empty().with_pem_certificate(pem))
+}
