@@ -9,6 +9,7 @@ mod users;
 
 pub use authorizer::authorize;
 use axum::{Router, middleware};
+pub use organisation::founding::found;
 use shared::{App, http::edge, operation::Operation};
 
 shared::operations! {
@@ -67,9 +68,5 @@ shared::operations! {
 /// A service of these operations, the same in Lambda, locally and in the tests.
 pub fn router(app: App, operations: &[Operation]) -> Router {
     let routes = operations.iter().fold(Router::new(), |router, operation| router.route(&operation.full_path(), (operation.route)()));
-    routes
-        .layer(middleware::from_fn(edge))
-        .fallback(|| async { shared::domain::Error::NotFound })
-        .layer(middleware::from_fn(edge))
-        .with_state(app)
+    routes.fallback(|| async { shared::domain::Error::NotFound }).layer(middleware::from_fn(edge)).with_state(app)
 }

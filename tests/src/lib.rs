@@ -1,1 +1,13 @@
+//! Scenarios through the whole router on a real DynamoDB engine, with tokens of a real OpenID
+//! provider. One binary; each test has an organisation of its own in the one table.
+//!
+//! `ENGINE_URL=http://127.0.0.1:5000 cargo test -p tests` runs the same against another engine.
+#![cfg(test)]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod world;
+
+mod coaching;
+mod generated;
+mod people;
+mod sign_in;

@@ -27,12 +27,12 @@ pub struct Transfer {
     to_coach_id: UserId,
     /// Whom to hand over. Default: the whole caseload.
     #[garde(inner(length(min = 1, max = MAX_NAMED)))]
-    #[schemars(inner(length(min = 1, max = 500)))]
+    #[schemars(length(min = 1, max = 500))]
     #[serde(default)]
     coachee_ids: Option<Vec<UserId>>,
     /// Shown in the coaching history of all of them.
     #[garde(inner(length(chars, max = super::MAX_REASON)))]
-    #[schemars(inner(length(max = 500)))]
+    #[schemars(length(max = 500))]
     #[serde(default)]
     reason: Option<String>,
 }

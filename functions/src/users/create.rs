@@ -9,7 +9,7 @@ pub async fn handle(caller: Caller, table: Table, once: Once<UserFields>) -> Res
     let mut activity = caller.activity(ActivityKind::UserCreated);
     activity.user_id = Some(user.id);
     let mut changes = Changes::by_administrator(&caller, activity)?
-        .create(keys::email(&user.fields.email), &super::edit::EmailOf { user_id: user.id }, Error::EmailTaken)?
+        .create(keys::email(&user.fields.email), &super::EmailOf { user_id: user.id }, Error::EmailTaken)?
         .create(keys::profile(&user.id), &user, Error::Internal("a new id was taken".to_owned()))?
         .directory(None, &user)?;
     if user.fields.role == Role::Administrator {

@@ -1,17 +1,10 @@
-use super::OfUser;
-use serde::Serialize;
+use super::{EmailOf, OfUser};
 use shared::{
-    domain::{ActivityKind, Caller, Error, Organisation, Result, User, UserFields, UserId},
+    domain::{ActivityKind, Caller, Error, Organisation, Result, User, UserFields},
     http::{Found, IfMatch, MergePatch, Path},
     permission::{Action, Ground, judge},
     table::{Changes, Edit, Proof, Table, keys, version_is},
 };
-
-/// What makes an e-mail the user's.
-#[derive(Serialize)]
-pub(super) struct EmailOf {
-    pub user_id: UserId,
-}
 
 /// The fields by which others reach the person, and which they keep themselves.
 const CONTACT_FIELDS: [&str; 2] = ["preferred_name", "phone"];

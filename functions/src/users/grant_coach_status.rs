@@ -14,7 +14,7 @@ use shared::{
 pub struct Grant {
     /// The most coachees at once. Default: the organisation's, or what the coach has.
     #[garde(inner(range(min = 1, max = MAX_CAPACITY)))]
-    #[schemars(inner(range(min = 1, max = 10_000)))]
+    #[schemars(range(min = 1, max = 10_000))]
     #[serde(default)]
     capacity: Option<u32>,
 }

@@ -15,8 +15,14 @@ pub mod withdraw_coach_status;
 
 pub use profile::Profile;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::domain::UserId;
+
+/// What makes an e-mail the user's.
+#[derive(Serialize)]
+pub(crate) struct EmailOf {
+    pub user_id: UserId,
+}
 
 /// The user that a path names.
 #[derive(Debug, Deserialize, JsonSchema)]

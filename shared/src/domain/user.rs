@@ -42,21 +42,21 @@ pub struct UserFields {
     /// What the person is called, when it is not the given name.
     #[garde(inner(custom(field::name)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(inner(length(min = 1, max = 200)))]
+    #[schemars(length(min = 1, max = 200))]
     pub preferred_name: Option<String>,
     /// The person's position, such as “Grade 5 teacher”.
     #[garde(inner(custom(field::text)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(inner(length(max = 200)))]
+    #[schemars(length(max = 200))]
     pub title: Option<String>,
     /// The school or office where the person works.
     #[garde(inner(custom(field::text)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(inner(length(max = 200)))]
+    #[schemars(length(max = 200))]
     pub site: Option<String>,
     #[garde(inner(custom(field::text)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(inner(length(max = 200)))]
+    #[schemars(length(max = 200))]
     pub phone: Option<String>,
     #[garde(skip)]
     #[serde(default = "member")]

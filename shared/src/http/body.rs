@@ -168,6 +168,13 @@ fn must_be(headers: &HeaderMap, types: &[&str]) -> Result<()> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    // Serde would take an array for an object, its members in order.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(match serde_json::from_slice::<de::IgnoredAny>(bytes) {
+            Ok(_) => Error::field("", "Send a JSON object."),
+            Err(e) => Error::MalformedJson(e.to_string()),
+        });
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
         let message = e.inner().to_string();
@@ -292,6 +299,9 @@ mod tests {
         assert_eq!(twice[0].0, "/kind");
         let several = errors::<UserFields>(r#"{"email": "x", "given_name": " ", "family_name": "B", "site": "a\u0000"}"#);
         assert_eq!(several.iter().map(|e| e.0.as_str()).collect::<Vec<_>>(), ["/email", "/given_name", "/site"]);
+        for other in ["[]", "[\"primary\"]", "\"x\"", "1", "null"] {
+            assert_eq!(errors::<Terms>(other)[0].0, "", "{other}");
+        }
         let date = errors::<Terms>(r#"{"ends_on": "2026-02-30"}"#);
         assert_eq!(date[0].0, "/ends_on");
     }

@@ -97,16 +97,16 @@ fn inlined<T: JsonSchema>() -> Value {
 
 /// A parameter is there or not, but never null.
 fn without_null(mut schema: Value) -> Value {
-    if let Some(types) = schema["type"].as_array_mut() {
+    if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|t| t != "null");
         if let [only] = types.as_slice() {
             schema["type"] = only.clone();
         }
     }
-    if let Some(choices) = schema["enum"].as_array_mut() {
+    if let Some(choices) = schema.get_mut("enum").and_then(Value::as_array_mut) {
         choices.retain(|c| !c.is_null());
     }
-    if let Some(choices) = schema["anyOf"].as_array_mut() {
+    if let Some(choices) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
         choices.retain(|c| c["type"] != "null");
         if let [only] = choices.as_slice() {
             let (only, description) = (only.clone(), schema["description"].clone());

@@ -1,0 +1,274 @@
+"""Proves that the template deploys the route table and nothing else: one function per operation, on
+its route, behind the authorizer, with a role that allows what the operation does to the table and no
+more. What is expected comes from operations.json, which the route table writes, and from this file;
+never from the template."""
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from stack import ACCOUNT, INFRA, REGION, Stack
+
+ACTIONS = {
+    "Get": "dynamodb:GetItem",
+    "Query": "dynamodb:Query",
+    "Check": "dynamodb:ConditionCheckItem",
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+    "Delete": "dynamodb:DeleteItem",
+}
+AUTHORIZER = {"id": "authorizer", "uses": ["Get", "Check", "Put"]}
+LOG_ACTIONS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+ENVIRONMENT = {"TABLE_NAME", "CURSOR_SECRET", "RUST_LOG"}
+# CloudFormation's and API Gateway's own limits.
+MOST_RESOURCES = 500
+MOST_ROUTES = 300
+
+
+def prove(stack, operations):
+    """Sentences about what is wrong."""
+    functions = {}
+    for name, resource in stack.of_type("AWS::Lambda::Function").items():
+        functions.setdefault(resource["Properties"]["Handler"], []).append(name)
+    yield from one_function_each(functions, operations)
+    yield from routes(stack, functions, operations)
+    yield from authorizer(stack, functions)
+    for handler, names in functions.items():
+        for name in names:
+            yield from belongings(stack, name, handler)
+    yield from access_log(stack)
+    yield from roles(stack, functions, operations)
+    yield from limits(stack)
+
+
+def one_function_each(functions, operations):
+    expected = {o["id"] for o in operations} | {AUTHORIZER["id"]}
+    if len(expected) != len(operations) + 1:
+        yield "operations.json names an operation twice."
+    for id in sorted(expected):
+        names = functions.get(id, [])
+        if len(names) != 1:
+            yield f"{id} has {len(names)} functions and must have one; generate the template again."
+    for handler in sorted(functions.keys() - expected):
+        yield f"{', '.join(functions[handler])} has the handler {handler}, which is no operation; generate the template again."
+
+
+def routes(stack, functions, operations):
+    if not operations:
+        yield "operations.json names no operation."
+    deployed = {}
+    for path, methods in body(stack)["paths"].items():
+        for method, route in methods.items():
+            deployed[method.upper(), path] = route
+    expected = {(o["method"], o["path"]): o for o in operations}
+    for key in sorted(deployed.keys() - expected.keys()):
+        yield f"{' '.join(key)} is deployed and no operation has it; generate the template again."
+    for key, operation in expected.items():
+        route = deployed.get(key)
+        if route is None:
+            yield f"{' '.join(key)} ({operation['id']}) is not deployed; generate the template again."
+            continue
+        target = target_of(route["x-amazon-apigateway-integration"]["uri"])
+        if [target] != functions.get(operation["id"]):
+            yield f"{' '.join(key)} goes to {target} and not to the function of {operation['id']}."
+        security = [name for entry in route.get("security", []) for name in entry]
+        wanted = ["NONE"] if operation["access"] == "Anyone" else ["Token"]
+        if security != wanted:
+            yield f"{' '.join(key)} is for {operation['access'].lower()} and its authorizer is {', '.join(security) or 'none at all'} instead of {wanted[0]}."
+        integration = route["x-amazon-apigateway-integration"]
+        if integration.get("payloadFormatVersion") != "2.0" or integration.get("type") != "aws_proxy":
+            yield f"{' '.join(key)} does not send the function payload 2.0."
+    yield from same_shapes(expected)
+
+
+def same_shapes(keys):
+    """API Gateway takes other names in the same place, but not for one and the same route."""
+    shapes = {}
+    for method, path in keys:
+        shapes.setdefault(re.sub(r"\{\w+\}", "{}", path), set()).add(path)
+    for paths in shapes.values():
+        if len(paths) > 1:
+            yield f"{' and '.join(sorted(paths))} differ in the names of their variables alone, which makes them one path with two spellings; use the same names."
+
+
+def authorizer(stack, functions):
+    schemes = body(stack).get("components", {}).get("securitySchemes", {})
+    if list(schemes) != ["Token"]:
+        yield f"The API has the authorizers {sorted(schemes)} and must have Token alone."
+        return
+    found = dict(schemes["Token"]["x-amazon-apigateway-authorizer"])
+    target = target_of(found.pop("authorizerUri"))
+    wanted = {
+        "type": "request",
+        "identitySource": ["$request.header.Authorization"],
+        "authorizerPayloadFormatVersion": "2.0",
+        "enableSimpleResponses": True,
+        "authorizerResultTtlInSeconds": 60,
+    }
+    for name in wanted.keys() | found.keys():
+        if wanted.get(name) != found.get(name):
+            yield f"The authorizer's {name} is {found.get(name)} and must be {wanted.get(name)}."
+    if [target] != functions.get(AUTHORIZER["id"]):
+        yield f"The API's authorizer is {target} and not the function with the handler authorizer."
+
+
+def belongings(stack, name, handler):
+    """What each function has of its own."""
+    properties = stack.resources[name]["Properties"]
+    environment = properties["Environment"]["Variables"]
+    wanted = ENVIRONMENT | ({"ISSUERS"} if handler == AUTHORIZER["id"] else set())
+    if set(environment) != wanted:
+        yield f"{name} has the variables {sorted(environment)} and must have {sorted(wanted)}."
+    group = stack.resources.get(log_group(properties))
+    if group is None or "RetentionInDays" not in group["Properties"]:
+        yield f"{name} has no log group with a retention of its own."
+    for metric in ("Errors", "Throttles"):
+        if not any(watches(alarm, name, metric) for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()):
+            yield f"No alarm watches the {metric.lower()} of {name}."
+
+
+def watches(alarm, function, metric):
+    return any(
+        m.get("MetricStat", {}).get("Metric") == {"Namespace": "AWS/Lambda", "MetricName": metric, "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": function}}]}
+        for m in alarm["Properties"].get("Metrics", [])
+    )
+
+
+def access_log(stack):
+    (stage,) = stack.of_type("AWS::ApiGatewayV2::Stage").values()
+    format = stage["Properties"]["AccessLogSettings"]["Format"]
+    try:
+        fields = set(json.loads(format).values())
+    except ValueError as error:
+        yield f"A line of the access log is no JSON: {error}."
+        return
+    if "\n" in format or "$context.requestId" not in fields:
+        yield "The access log needs the request's id and one line."
+    if telling := fields & {"$context.path"}:
+        yield f"The access log has {', '.join(telling)}, which holds people's ids."
+
+
+def roles(stack, functions, operations):
+    """The roles' shape, and then what a simulator says that they allow."""
+    for name, resource in stack.resources.items():
+        if resource["Type"].startswith("AWS::IAM::") and resource["Type"] != "AWS::IAM::Role":
+            yield f"{name} is an {resource['Type']}: a role's policy belongs in the role, where this check reads it."
+    known = {o["id"]: o for o in [*operations, AUTHORIZER]}
+    owners = Counter()
+    questions = []
+    for handler, names in functions.items():
+        for name in names:
+            role = role_of(stack, name)
+            owners[role] += 1
+            if role not in stack.of_type("AWS::IAM::Role"):
+                yield f"{name} has no role that is written in the template."
+            elif handler in known:
+                uses = [ACTIONS[use] for use in known[handler]["uses"]]
+                yield from shape(stack, role, uses)
+                questions.append(question(stack, name, role, handler, uses))
+    for role, count in owners.items():
+        if count > 1:
+            yield f"{role} is the role of {count} functions; each has its own."
+    for role in sorted(stack.of_type("AWS::IAM::Role").keys() - owners.keys()):
+        yield f"{role} is the role of no function."
+    yield from simulate(stack, questions)
+
+
+def shape(stack, role, uses):
+    properties = stack.resolve(stack.resources[role]["Properties"])
+    if unknown := properties.keys() - {"AssumeRolePolicyDocument", "Policies"}:
+        yield f"{role} has {', '.join(sorted(unknown))}; a role here has inline policies alone."
+    trust = [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+    if properties["AssumeRolePolicyDocument"]["Statement"] != trust:
+        yield f"{role} can be taken by others than Lambda."
+    for statement in statements(properties):
+        if not {"Action", "Resource"} <= statement.keys():
+            yield f"{role} has a statement without Action or Resource."
+            continue
+        for action in as_list(statement["Action"]):
+            if action not in LOG_ACTIONS | set(uses):
+                yield f"{role} names the action {action}, which its operation does not use."
+        for resource in as_list(statement["Resource"]):
+            if resource == "*":
+                yield f"{role} names every resource."
+
+
+def question(stack, name, role, handler, uses):
+    properties = stack.resolve(stack.resources[role]["Properties"])
+    group = stack.resources.get(log_group(stack.resources[name]["Properties"]))
+    return {
+        "name": name,
+        "policies": [policy["PolicyDocument"] for policy in properties.get("Policies", [])],
+        "logGroup": stack.resolve(group["Properties"]["LogGroupName"]) if group else None,
+        "uses": uses,
+        "prefixes": ["IDP#", "ORG#"] if handler == AUTHORIZER["id"] else ["ORG#"],
+    }
+
+
+def simulate(stack, questions):
+    groups = stack.of_type("AWS::Logs::LogGroup").values()
+    tables = list(stack.of_type("AWS::DynamoDB::Table"))
+    if len(tables) != 1:
+        yield f"There are {len(tables)} tables and must be one."
+        return
+    asked = {
+        "region": REGION,
+        "account": ACCOUNT,
+        "table": stack.arn(tables[0]),
+        "logGroups": [stack.resolve(group["Properties"]["LogGroupName"]) for group in groups],
+        "functions": questions,
+    }
+    simulator = Path(__file__).with_name("simulate.mjs")
+    answer = subprocess.run(["node", simulator], input=json.dumps(asked), capture_output=True, text=True)
+    *sentences, summary = answer.stdout.splitlines() or [""]
+    yield from sentences
+    if answer.returncode and not sentences:
+        yield f"The simulator failed: {answer.stderr.strip() or summary}"
+    print(summary)
+
+
+def limits(stack):
+    resources, routes = len(stack.resources), sum(len(methods) for methods in body(stack)["paths"].values())
+    print(f"{resources} of {MOST_RESOURCES} resources, {routes} of {MOST_ROUTES} routes")
+    if resources > MOST_RESOURCES:
+        yield f"The stack has {resources} resources, and CloudFormation takes {MOST_RESOURCES}."
+    if routes > MOST_ROUTES:
+        yield f"The API has {routes} routes, and API Gateway takes {MOST_ROUTES}."
+
+
+def body(stack):
+    (api,) = stack.of_type("AWS::ApiGatewayV2::Api").values()
+    return api["Properties"]["Body"]
+
+
+def target_of(uri):
+    """The function that an integration or authorizer names; the translator writes it in two ways."""
+    found = re.search(r'"Fn::GetAtt": \["(\w+)", "Arn"\]|/functions/\$\{(\w+)\.Arn\}/', json.dumps(uri))
+    return found and (found[1] or found[2])
+
+
+def log_group(properties):
+    return properties.get("LoggingConfig", {}).get("LogGroup", {}).get("Ref")
+
+
+def role_of(stack, function):
+    role = stack.resources[function]["Properties"]["Role"]
+    return role.get("Fn::GetAtt", [None])[0] if isinstance(role, dict) else role
+
+
+def statements(role):
+    return [s for policy in role.get("Policies", []) for s in as_list(policy["PolicyDocument"]["Statement"])]
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+if __name__ == "__main__":
+    failures = list(prove(Stack(), json.loads((INFRA / "operations.json").read_text())))
+    for failure in failures:
+        print(failure)
+    sys.exit(1 if failures else 0)

@@ -1,0 +1,53 @@
+//! What is made from the route table and committed. `cargo run -p local -- generate` writes it, and a
+//! test fails when it is stale.
+
+mod docs;
+mod infra;
+mod openapi;
+
+use crate::engine::Result;
+use functions::operations;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A generated file and what it must hold.
+pub struct Generated {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+impl Generated {
+    /// Whether the file holds it.
+    pub fn is_fresh(&self) -> bool {
+        fs::read_to_string(&self.path).is_ok_and(|there| there == self.text)
+    }
+}
+
+/// Everything that is generated.
+pub fn all() -> Result<Vec<Generated>> {
+    let operations = operations();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let file = |path: &str, text: String| Generated { path: root.join(path), text };
+    let template = fs::read_to_string(root.join("infra/template.yaml"))?;
+    Ok(vec![
+        file("openapi.json", openapi::document(&operations)?),
+        file("infra/operations.json", infra::operations_json(&operations)),
+        file("infra/template.yaml", infra::with_region(&template, &infra::functions(&operations))?),
+        file("docs/permissions.md", docs::permissions()),
+        file("docs/problems.md", docs::problems()),
+    ])
+}
+
+/// Writes what is not fresh, and names it.
+pub fn write() -> Result<()> {
+    for generated in all()?.iter().filter(|generated| !generated.is_fresh()) {
+        if let Some(folder) = generated.path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&generated.path, &generated.text)?;
+        println!("wrote {}", generated.path.display());
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! openapi.json: the route table, the handlers' signatures and the types' schemas, put together.
+
+use crate::engine::Result;
+use schemars::{SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+use shared::{
+    http::{Description, problem::Problem},
+    operation::{Access, BASE_PATH, Operation},
+};
+
+/// The whole document, as it is committed.
+pub fn document(operations: &[Operation]) -> Result<String> {
+    let settings = SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into());
+    let mut schemas = settings.into_generator();
+    let problem = schemas.subschema_for::<Problem>();
+    let mut paths: Map<String, Value> = Map::new();
+    for operation in operations {
+        let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+        item[operation.method.as_str().to_lowercase()] = describe(operation, &mut schemas);
+    }
+    let mut components = json!({
+        "schemas": schemas.take_definitions(true),
+        "responses": {"Problem": {
+            "description": "What is wrong, and what to do next.",
+            "content": {"application/problem+json": {"schema": problem}},
+        }},
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "An access token of the organisation's provider, for the audience of Coachwork."}},
+    });
+    tidy(&mut components);
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Coachwork",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Coaching in an organisation: who coaches whom, and what that lets them do. The organisation comes from the token. Times are in UTC; days are those of the organisation's time zone. Lists are paged by cursor. Errors are problem documents (RFC 9457).",
+            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+            "contact": {"name": "The developers of Coachwork"},
+        },
+        "servers": [{"url": BASE_PATH}],
+        "tags": tags(operations),
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": components,
+    });
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+fn tags(operations: &[Operation]) -> Vec<Value> {
+    let mut names: Vec<&str> = operations.iter().map(Operation::resource).collect();
+    names.dedup();
+    let about = |name: &str| match name {
+        "health" => "Whether the service answers.",
+        "me" => "The caller.",
+        "users" => "People, their status, coach status and rights.",
+        "assignments" => "Who coaches whom.",
+        "organisation" => "The organisation's settings.",
+        _ => "",
+    };
+    names.into_iter().map(|name| json!({"name": name, "description": about(name)})).collect()
+}
+
+fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
+    let mut description = Description::new(schemas);
+    (operation.describe)(&mut description);
+    let mut responses = description.responses;
+    for status in problems(operation, description.body.is_some(), &description.parameters) {
+        responses.insert(status.to_owned(), json!({"$ref": "#/components/responses/Problem"}));
+    }
+    let mut parameters = description.parameters;
+    for parameter in &mut parameters {
+        tidy(parameter);
+    }
+    let mut value = json!({
+        "operationId": operation.id.replace('.', "-"),
+        "summary": operation.summary,
+        "description": access(operation),
+        "tags": [operation.resource()],
+        "parameters": parameters,
+        "responses": responses,
+    });
+    if let Some(mut body) = description.body {
+        tidy(&mut body);
+        value["requestBody"] = body;
+    }
+    if operation.access == Access::Anyone {
+        value["security"] = json!([]);
+    }
+    value
+}
+
+fn access(operation: &Operation) -> &'static str {
+    match operation.access {
+        Access::Anyone => "Needs no token.",
+        Access::Member => "For users of the organisation, each as far as their rights reach.",
+        Access::Administrator => "For administrators.",
+    }
+}
+
+/// The statuses of problem documents that the operation can answer with.
+fn problems(operation: &Operation, has_body: bool, parameters: &[Value]) -> Vec<&'static str> {
+    let mut statuses = Vec::new();
+    if operation.access != Access::Anyone {
+        statuses.extend(["401", "403", "404", "503"]);
+    }
+    let has = |name: &str| parameters.iter().any(|p| p["name"] == name);
+    if has_body || has("cursor") {
+        statuses.push("400");
+    }
+    if has_body {
+        statuses.extend(["413", "415"]);
+    }
+    if has("If-Match") || operation.method == http::Method::PUT || operation.method == http::Method::DELETE {
+        statuses.push("412");
+    }
+    if has("If-Match") {
+        statuses.push("428");
+    }
+    if operation.method != http::Method::GET {
+        statuses.push("409");
+    }
+    if has_body || parameters.iter().any(|p| p["in"] != "path") {
+        statuses.push("422");
+    }
+    statuses.push("500");
+    statuses
+}
+
+/// OpenAPI reads some things otherwise than JSON Schema: formats of numbers that JSON doesn't have.
+fn tidy(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            let is_number_format = object.get("format").and_then(Value::as_str).is_some_and(|f| f.starts_with("uint"));
+            if is_number_format {
+                object.remove("format");
+            }
+            object.remove("$schema");
+            object.values_mut().for_each(tidy);
+        }
+        Value::Array(values) => values.iter_mut().for_each(tidy),
+        _ => {}
+    }
+}

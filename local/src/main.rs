@@ -1,0 +1,153 @@
+//! `cargo run -p local`: Coachwork on this machine. `-- token EMAIL` prints an access token for it,
+//! `-- generate` writes the generated files.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    response::{Html, IntoResponse, Response},
+    routing::{any, get},
+};
+use http::{StatusCode, Uri, header};
+use local::{
+    client::{LocalClient, client},
+    demonstration, engine,
+    engine::Result,
+    gateway::gateway,
+    generate,
+    openid::{self, OpenId, Options},
+};
+use shared::{App, auth::Authorizer, domain::Clock, http::Seal};
+use std::{env, net::SocketAddr, path::PathBuf, sync::Arc};
+use tokio::{fs, net::TcpListener};
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        [] => run().await,
+        ["token", email] => token(email).await,
+        ["generate"] => generate::write(),
+        _ => Err("usage: local [token EMAIL | generate]".into()),
+    };
+    match done {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn port() -> String {
+    env::var("PORT").unwrap_or_else(|_| "8000".to_owned())
+}
+
+fn data() -> PathBuf {
+    env::var_os("DATA").map_or_else(|| PathBuf::from(".data"), PathBuf::from)
+}
+
+async fn run() -> Result<()> {
+    let filter = env::var("RUST_LOG").unwrap_or_else(|_| "warn,request=info".to_owned());
+    tracing_subscriber::fmt().with_env_filter(filter).without_time().with_level(false).with_target(false).init();
+    let address = format!("127.0.0.1:{}", port());
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|e| format!("Port {} can't be had ({e}). Stop what uses it, or choose another: PORT=8001 make run", port()))?;
+    let site = format!("http://{address}");
+    let (openid, app) = start(&site).await?;
+    let authorizer = Authorizer::new(openid.issuers(&demonstration::organisations()?), app.store.clone(), Clock::default());
+    let api = gateway(app, Arc::new(authorizer.map_err(|e| format!("{e:?}"))?));
+    println!("Coachwork is at {site}");
+    println!("Sign in as ava.morgan@lakeside.example; a token for curl: cargo run -p local -- token ava.morgan@lakeside.example");
+    let service = whole(api, &openid).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    Ok(())
+}
+
+/// Everything behind the address: sign-in and database, with the demonstration data in it.
+async fn start(site: &str) -> Result<(OpenId, App)> {
+    let data = data();
+    let data = std::path::absolute(&data)?;
+    fs::create_dir_all(&data).await.map_err(|e| format!("{} can't be made: {e}", data.display()))?;
+    let people = data.join("people.json");
+    fs::write(&people, serde_json::to_vec_pretty(&demonstration::offered())?).await?;
+    let base = format!("{site}/oidc");
+    let openid = OpenId::start(Options { base: Some(&base), data: Some(&data), people: Some(&people), test: false });
+    let database = data.join("coachwork.db");
+    let (openid, endpoint) = tokio::try_join!(openid, engine::start(Some(&database)))?;
+    let store = engine::store(&endpoint);
+    engine::create_table(&store).await?;
+    let app = App { store, seal: Seal::new(&cursor_secret(&data).await?), clock: Clock::default() };
+    let lakeside = demonstration::organisations()?.remove(0);
+    if app.store.of(&lakeside).is_empty().await.map_err(|e| format!("{e:?}"))? {
+        println!("Making the demonstration organisations …");
+        demonstration::seed(&app).await?;
+    }
+    Ok((openid, app))
+}
+
+/// Cursors outlive a restart, as they do in Lambda.
+async fn cursor_secret(data: &std::path::Path) -> Result<String> {
+    let file = data.join("cursor-secret");
+    if !fs::try_exists(&file).await? {
+        fs::write(&file, format!("{}{}", ulid::Ulid::generate(), ulid::Ulid::generate())).await?;
+    }
+    Ok(fs::read_to_string(&file).await?)
+}
+
+#[derive(Clone)]
+struct Proxy {
+    client: LocalClient,
+    to: String,
+}
+
+/// The API, the sign-in behind the same address, the problem pages and the page at `/`.
+fn whole(api: Router, openid: &OpenId) -> Router {
+    let proxy = Proxy { client: client(), to: openid.address.clone() };
+    let sign_in = Router::new().route("/oidc/{*path}", any(forward)).with_state(proxy);
+    Router::new()
+        .route("/", get(|| async { Html(index()) }))
+        .route("/openapi.json", get(|| async { ([(header::CONTENT_TYPE, "application/json")], include_str!("../../openapi.json")) }))
+        .route("/problems/{kind}", get(|| async { include_str!("../../docs/problems.md") }))
+        .merge(sign_in)
+        .fallback_service(api)
+}
+
+async fn forward(State(proxy): State<Proxy>, mut request: Request<Body>) -> Response {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let Ok(uri) = format!("{}{path}", proxy.to).parse::<Uri>() else { return StatusCode::BAD_REQUEST.into_response() };
+    *request.uri_mut() = uri;
+    match proxy.client.request(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(error) => (StatusCode::BAD_GATEWAY, format!("The development sign-in doesn't answer: {error}")).into_response(),
+    }
+}
+
+/// The operations, until the portal is there.
+fn index() -> String {
+    let row = |o: &shared::operation::Operation| {
+        format!("<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td></tr>", o.method, o.full_path(), o.summary)
+    };
+    let rows: String = functions::operations().iter().map(row).collect();
+    include_str!("index.html").replace("{{rows}}", &rows)
+}
+
+async fn token(email: &str) -> Result<()> {
+    let organisation =
+        email.split('@').nth(1).and_then(|domain| domain.split('.').next()).ok_or("Write an e-mail such as ava.morgan@lakeside.example")?;
+    let issuer = format!("http://127.0.0.1:{}/oidc/{organisation}", port());
+    let token = openid::token(&client(), &issuer, email, "").await;
+    println!(
+        "{}",
+        token.map_err(|e| format!(
+            "No token could be had from {issuer}: {e}. Is `make run` running? With another PORT, set the same here."
+        ))?
+    );
+    Ok(())
+}
+
+async fn stopped() {
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,129 @@
+//! Tokens: which are taken, and what the people behind the others are told.
+
+use crate::world::{World, engine, fields};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn every_supported_algorithm_signs_in() {
+    let world = World::new().await;
+    for algorithm in ["RS256", "ES256", "EdDSA"] {
+        let token = world.token(&world.ava.email, &format!("&algorithm={algorithm}")).await;
+        world.bearing(&token).get("/me").await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn without_a_token_there_is_health_and_nothing_else() {
+    let world = World::new().await;
+    world.anonymous().get("/health").await.is(204);
+    let refused = world.anonymous().get("/me").await.is_problem(401, "sign-in-required");
+    assert_eq!(refused.headers["www-authenticate"], "Bearer");
+    world.anonymous().get("/nothing").await.is_problem(404, "not-found");
+    world.anonymous().send(http::Method::TRACE, "/me", axum::body::Body::empty()).await.is_problem(405, "method-not-allowed");
+}
+
+#[tokio::test]
+async fn strangers_are_told_whom_to_ask() {
+    let world = World::new().await;
+    let token = world.token("nobody@lakeside.example", "").await;
+    let refused = world.bearing(&token).get("/me").await.is_problem(403, "not-a-user");
+    assert!(refused.body["detail"].as_str().unwrap().contains("Ask the help desk, 555-0100."));
+}
+
+#[tokio::test]
+async fn an_unverified_email_links_nobody() {
+    let world = World::new().await;
+    world.ava().post("/users", json!(fields("Adam", "Anderson"))).await.is(201);
+    let unverified = world.token("adam.anderson@lakeside.example", "&email_verified=false").await;
+    world.bearing(&unverified).get("/me").await.is_problem(403, "not-a-user");
+    let verified = world.token("adam.anderson@lakeside.example", "").await;
+    world.bearing(&verified).get("/me").await.is(200);
+    // Linked by then, the subject is the same user whatever becomes of the e-mail.
+    world.bearing(&unverified).get("/me").await.is(200);
+}
+
+#[tokio::test]
+async fn an_email_that_goes_to_somebody_else_does_not_bring_the_user_along() {
+    let world = World::new().await;
+    let adam = world.person("Adam", "Anderson").await;
+    world.asking(&adam).get("/me").await.is(200);
+    let path = format!("/users/{}", adam.id);
+    // The provider gives Lena a new subject with Adam's address: she is not Adam.
+    let lena = world.person("Lena", "Ortiz").await;
+    world.asking(&lena).get("/me").await.is(200);
+    world.ava().header("if-match", "\"1\"").patch(&path, json!({"email": "adam@lakeside.example"})).await.is(200);
+    assert_eq!(world.asking(&adam).get("/me").await.is(200).body["user"]["id"], adam.id);
+    let former = world.token("adam.anderson@lakeside.example", "").await;
+    assert_eq!(world.bearing(&former).get("/me").await.is(200).body["user"]["id"], adam.id);
+}
+
+#[tokio::test]
+async fn an_expired_token_and_an_id_token_are_refused() {
+    let world = World::new().await;
+    for more in ["&expires_in=-120", "&token=id"] {
+        let token = world.token(&world.ava.email, more).await;
+        world.bearing(&token).get("/me").await.is_problem(401, "sign-in-required");
+    }
+    let short = world.token(&world.ava.email, "&expires_in=600").await;
+    world.bearing(&short).get("/me").await.is(200);
+    world.app.clock.advance(std::time::Duration::from_secs(601));
+    world.bearing(&short).get("/me").await.is_problem(401, "sign-in-required");
+}
+
+#[tokio::test]
+async fn another_organisations_token_is_refused() {
+    let (world, other) = (World::new().await, World::new().await);
+    world.asking(&other.ava).get("/me").await.is_problem(401, "sign-in-required");
+}
+
+/// A token with its header or claims changed, and the signature it had.
+fn altered(token: &str, header: impl Fn(&mut Value), claims: impl Fn(&mut Value)) -> String {
+    let parts: Vec<&str> = token.split('.').collect();
+    let part = |text: &str, change: &dyn Fn(&mut Value)| {
+        let mut value: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap();
+        change(&mut value);
+        URL_SAFE_NO_PAD.encode(value.to_string())
+    };
+    format!("{}.{}.{}", part(parts[0], &header), part(parts[1], &claims), parts[2])
+}
+
+#[tokio::test]
+async fn forged_tokens_are_refused() {
+    let world = World::new().await;
+    let token = &world.ava.token;
+    let same = |_: &mut Value| {};
+    let mut forged = vec![String::new(), "x".into(), "a.b.c".into(), "..".into(), "x".repeat(20_000)];
+    for alg in ["none", "None", "NONE", "nOnE", "HS256", "RS384", "PS256", "ES256", "EdDSA", ""] {
+        let with_alg = altered(token, |h| h["alg"] = json!(alg), same);
+        forged.push(format!("{}.", with_alg.rsplit_once('.').unwrap().0));
+        forged.push(with_alg);
+    }
+    for (name, value) in [
+        ("kid", json!("other")),
+        ("kid", json!(null)),
+        ("kid", json!(["a"])),
+        ("jku", json!("http://127.0.0.1:9/jwks")),
+        ("x5u", json!("http://127.0.0.1:9/x5u")),
+        ("jwk", json!({"kty": "oct", "k": "AAAA"})),
+        ("crit", json!(["exp"])),
+        ("typ", json!("logout+jwt")),
+    ] {
+        forged.push(altered(token, |h| h[name] = value.clone(), same));
+    }
+    for (name, value) in [
+        ("iss", json!("https://evil.example")),
+        ("iss", json!([format!("{}/{}", engine().openid.base, world.organisation)])),
+        ("iss", json!(null)),
+        ("aud", json!("other")),
+        ("exp", json!(99_999_999_999_i64)),
+        ("sub", json!("other")),
+        ("email", json!("other@lakeside.example")),
+    ] {
+        forged.push(altered(token, same, |c| c[name] = value.clone()));
+    }
+    for token in &forged {
+        world.bearing(token).get("/me").await.is_problem(401, "sign-in-required");
+    }
+    world.ava().get("/me").await.is(200);
+}

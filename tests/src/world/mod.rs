@@ -1,0 +1,262 @@
+//! What a test stands in: an organisation with an administrator, and a way to call the API as
+//! anybody.
+
+mod engine;
+mod meter;
+
+pub use engine::engine;
+pub use meter::{Fault, Meter};
+
+use axum::{Router, body::Body};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use local::{
+    client::{LocalClient, client},
+    engine::{PATIENT, TABLE_NAME},
+    gateway::{RequestId, gateway},
+    openid,
+};
+use serde_json::{Value, json};
+use shared::{
+    App,
+    auth::Authorizer,
+    domain::{Clock, Moment, Organisation, OrganisationId, Role, UserFields},
+    http::Seal,
+    table::{Store, Timeouts},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+use tower::ServiceExt;
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// An organisation, its administrator and the API.
+pub struct World {
+    pub app: App,
+    pub router: Router,
+    pub organisation: OrganisationId,
+    pub ava: Person,
+    /// What was sent to the database.
+    pub meter: Arc<Meter>,
+    client: LocalClient,
+}
+
+/// Somebody with a user and a token.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: String,
+    pub email: String,
+    pub token: String,
+}
+
+/// What the API answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: bytes::Bytes,
+    pub body: Value,
+}
+
+impl Answer {
+    /// The answer, if it has this status.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.bytes));
+        self
+    }
+
+    /// The problem, if it is of this kind.
+    #[track_caller]
+    pub fn is_problem(self, status: u16, kind: &str) -> Self {
+        let answer = self.is(status);
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+        assert_eq!(answer.body["type"], format!("/problems/{kind}"), "{}", answer.body);
+        assert_eq!(answer.body["status"], status);
+        answer
+    }
+
+    /// The problem with one field.
+    #[track_caller]
+    pub fn is_field_problem(self, pointer: &str) -> Self {
+        let answer = self.is_problem(422, "invalid");
+        assert_eq!(answer.body["errors"][0]["pointer"], pointer, "{}", answer.body);
+        answer
+    }
+
+    pub fn etag(&self) -> String {
+        self.headers["etag"].to_str().unwrap().to_owned()
+    }
+
+    pub fn items(&self) -> &Vec<Value> {
+        self.body["items"].as_array().unwrap()
+    }
+
+    /// The names of the people in a list.
+    pub fn names(&self) -> Vec<&str> {
+        self.items().iter().map(|item| item["user"]["name"].as_str().or(item["name"].as_str()).unwrap()).collect()
+    }
+}
+
+/// A request as somebody.
+pub struct Asking<'a> {
+    world: &'a World,
+    token: Option<&'a str>,
+    headers: Vec<(&'static str, String)>,
+    request_id: Option<String>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with_timeouts(PATIENT).await
+    }
+
+    pub async fn with_timeouts(timeouts: Timeouts) -> Self {
+        let engine = engine();
+        let meter = Arc::new(Meter::default());
+        let store = Store::local(TABLE_NAME, &engine.endpoint, meter::metered(local::engine::http(), meter.clone()), timeouts);
+        let organisation = format!("o{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let organisation = OrganisationId::try_from(format!("{organisation}-{}", fastrand::u32(..))).unwrap();
+        let app = App { store, seal: Seal::new("test"), clock: Clock::default() };
+        let issuers = engine.openid.issuers(std::slice::from_ref(&organisation));
+        let authorizer = Arc::new(Authorizer::new(issuers, app.store.clone(), app.clock.clone()).unwrap());
+        let contact = "the help desk, 555-0100";
+        let founded = Organisation::new(organisation.clone(), "Lakeside School District", contact, app.clock.now());
+        let ava = functions::found(&app.store, founded, fields("Ava", "Morgan"), app.clock.now()).await.unwrap();
+        let client = client();
+        let token = openid::token(&client, &engine.openid.issuer(&organisation), &ava.fields.email, "").await.unwrap();
+        let ava = Person { id: ava.id.to_string(), email: ava.fields.email, token };
+        Self { router: gateway(app.clone(), authorizer), app, organisation, ava, meter, client }
+    }
+
+    pub fn now(&self) -> Moment {
+        self.app.clock.now()
+    }
+
+    /// Today in the organisation's time zone, as dates are written.
+    pub fn day(&self, days_from_today: i64) -> String {
+        self.now().day_in("America/Chicago").plus_days(days_from_today).to_string()
+    }
+
+    /// A token of the organisation's provider; `more` are parameters of the development grant.
+    pub async fn token(&self, email: &str, more: &str) -> String {
+        openid::token(&self.client, &engine().openid.issuer(&self.organisation), email, more).await.unwrap()
+    }
+
+    /// A new member, made by the administrator, with a token.
+    pub async fn person(&self, given: &str, family: &str) -> Person {
+        self.person_with(fields(given, family)).await
+    }
+
+    pub async fn person_with(&self, fields: UserFields) -> Person {
+        let made = self.ava().post("/users", json!(fields)).await.is(201);
+        let id = made.body["id"].as_str().unwrap().to_owned();
+        Person { id, token: self.token(&fields.email, "").await, email: fields.email }
+    }
+
+    /// A new member with coach status.
+    pub async fn coach(&self, given: &str, family: &str) -> Person {
+        let coach = self.person(given, family).await;
+        self.ava().put(&format!("/users/{}/coach-status", coach.id), json!({})).await.is(201);
+        coach
+    }
+
+    /// Connects the two.
+    pub async fn connect(&self, coach: &Person, coachee: &Person) {
+        self.ava().put(&format!("/users/{}/coachees/{}", coach.id, coachee.id), json!({})).await.is(201);
+    }
+
+    pub async fn disconnect(&self, coach: &Person, coachee: &Person) {
+        self.ava().delete(&format!("/users/{}/coachees/{}", coach.id, coachee.id)).await.is(204);
+    }
+
+    /// As the administrator.
+    pub fn ava(&self) -> Asking<'_> {
+        self.asking(&self.ava)
+    }
+
+    pub fn asking<'a>(&'a self, person: &'a Person) -> Asking<'a> {
+        self.bearing(&person.token)
+    }
+
+    pub fn bearing<'a>(&'a self, token: &'a str) -> Asking<'a> {
+        Asking { world: self, token: Some(token), headers: Vec::new(), request_id: None }
+    }
+
+    pub fn anonymous(&self) -> Asking<'_> {
+        Asking { world: self, token: None, headers: Vec::new(), request_id: None }
+    }
+}
+
+impl Asking<'_> {
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// With this request id, so that two answers can be the same to the byte.
+    pub fn request_id(mut self, id: &str) -> Self {
+        self.request_id = Some(id.to_owned());
+        self
+    }
+
+    pub async fn get(self, path: &str) -> Answer {
+        self.send(Method::GET, path, Body::empty()).await
+    }
+
+    pub async fn delete(self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, Body::empty()).await
+    }
+
+    pub async fn post(self, path: &str, body: Value) -> Answer {
+        self.json(Method::POST, path, body).await
+    }
+
+    pub async fn put(self, path: &str, body: Value) -> Answer {
+        self.json(Method::PUT, path, body).await
+    }
+
+    pub async fn patch(self, path: &str, body: Value) -> Answer {
+        self.json(Method::PATCH, path, body).await
+    }
+
+    pub async fn json(self, method: Method, path: &str, body: Value) -> Answer {
+        self.header("content-type", "application/json").send(method, path, Body::from(body.to_string())).await
+    }
+
+    pub async fn send(self, method: Method, path: &str, body: Body) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/v1{path}"));
+        if let Some(token) = self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let mut request = request.body(body).unwrap();
+        if let Some(id) = self.request_id {
+            request.extensions_mut().insert(RequestId(id));
+        }
+        let response = self.world.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: parts.status, headers: parts.headers, bytes, body }
+    }
+}
+
+/// A member as most are.
+pub fn fields(given: &str, family: &str) -> UserFields {
+    let local = shared::domain::find::fold(&format!("{given}.{family}")).replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "");
+    UserFields {
+        email: format!("{local}@lakeside.example"),
+        given_name: given.to_owned(),
+        family_name: family.to_owned(),
+        preferred_name: None,
+        title: Some("Teacher".to_owned()),
+        site: Some("Heron Elementary School".to_owned()),
+        phone: None,
+        role: Role::Member,
+    }
+}
