@@ -140,7 +140,7 @@ export function organisationProvider({ issuer, name, origins, keys, store, accou
 
   async function signIn(ctx, next) {
     const uid = ctx.path.match(/^\/sign-in\/([\w-]+)$/)?.[1];
-    if (!uid || !['GET', 'POST'].includes(ctx.method)) return next();
+    if (!uid) return next();
 
     const interaction = await provider.interactionDetails(ctx.req, ctx.res).catch(() => undefined);
     if (interaction?.uid !== uid) {

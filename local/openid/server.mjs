@@ -12,9 +12,6 @@ const { OPENID_PORT = '0', OPENID_BASE, OPENID_DATA, OPENID_PEOPLE, OPENID_TEST 
 // Where the portal's own development server runs.
 const PORTAL_ORIGINS = ['http://localhost:5173', 'http://127.0.0.1:5173'];
 
-// Standard output is for our one line; the library writes its notices there too.
-console.info = console.error;
-
 // Whoever started us holds our standard input: when they are gone, so are we.
 for (const event of ['end', 'error']) process.stdin.on(event, () => process.exit(0));
 process.stdin.resume();

@@ -16,7 +16,7 @@ const AVA = 'ava.morgan@lakeside.example';
 
 const PEOPLE = [
   { organisation: 'lakeside', email: AVA, name: 'Ava Morgan', title: 'Director <of> "Learning" & \'more\'' },
-  { organisation: 'lakeside', email: 'adam.anderson@lakeside.example', name: 'Adam Anderson' },
+  { organisation: 'lakeside', email: 'adam.anderson@lakeside.example', name: 'Adam J. Anderson' },
   { organisation: 'harbor', email: 'noor.haddad@harbor.example', name: 'Noor Haddad', title: 'Administrator' },
 ];
 
@@ -227,7 +227,7 @@ describe('behind the base that browsers see', () => {
     });
   }
 
-  for (const path of ['/oidc/Lakeside', '/oidc/lake_side', '/oidc/lake.side', `/oidc/${'a'.repeat(64)}`, '/oidc/', '/lakeside', '/oidc/lake%73ide', '/oidclakeside']) {
+  for (const path of ['/oidc/Lakeside', '/oidc/lake_side', '/oidc/lake.side', `/oidc/${'a'.repeat(64)}`, '/oidc/', '/lakeside', '/oidx/lakeside', '/oidc/lake%73ide', '/oidclakeside']) {
     test(`${path.slice(0, 20)} is no issuer`, async () => {
       const response = await fetch(`${address}${path}/.well-known/openid-configuration`);
       assert.equal(response.status, 404);
@@ -314,6 +314,7 @@ describe('the development grant', () => {
     assert.equal(payload.email_verified, false);
     assert.equal(payload.exp - payload.iat, -120);
     assert.equal(decodeJwt(await token(issuer, { email: 'x.y-z@q.example' })).name, 'X Y Z');
+    assert.equal(decodeJwt(await token(issuer, { email: 'Adam.Anderson@lakeside.example' })).name, 'Adam J. Anderson');
 
     const id = decodeJwt(await token(issuer, { ...parameters, token: 'id' }));
     assert.equal(id.exp - id.iat, -120);
@@ -491,6 +492,11 @@ describe('signing in', () => {
       const { to } = await new Browser().open(authorization(issuer, parameters));
       assert.equal(new URL(to).searchParams.get('error'), 'invalid_request');
     }
+  });
+
+  test('has no consent to ask for', async () => {
+    const { to } = await new Browser().open(authorization(issuer, { ...pkce(), prompt: 'consent' }));
+    assert.equal(new URL(to).searchParams.get('error_description'), 'unsupported prompt value requested');
   });
 
   test('returns to the portal only', async () => {
