@@ -70,3 +70,13 @@ pub fn router(app: App, operations: &[Operation]) -> Router {
     let routes = operations.iter().fold(Router::new(), |router, operation| router.route(&operation.full_path(), (operation.route)()));
     routes.fallback(|| async { shared::domain::Error::NotFound }).layer(middleware::from_fn(edge)).with_state(app)
 }
+
+/// The body of a Lambda request, as the router takes it.
+pub fn to_body(body: lambda_http::Body) -> axum::body::Body {
+    match body {
+        lambda_http::Body::Empty => axum::body::Body::empty(),
+        lambda_http::Body::Text(text) => text.into(),
+        lambda_http::Body::Binary(bytes) => bytes.into(),
+        _ => axum::body::Body::empty(),
+    }
+}

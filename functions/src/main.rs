@@ -1,7 +1,7 @@
 //! The Lambda bootstrap: one binary for every function, which serves the one operation that the
 //! function's `Handler` names.
 
-use functions::{authorize, operations, router};
+use functions::{authorize, operations, router, to_body};
 use lambda_http::{
     lambda_runtime::{self, Error, service_fn},
     tower::ServiceExt,
@@ -39,15 +39,6 @@ async fn serve(handler: &str) -> Result<(), Error> {
         app.store.warm_up().await;
     }
     lambda_http::run(router(app, &[operation]).map_request(|request: lambda_http::Request| request.map(to_body))).await
-}
-
-fn to_body(body: lambda_http::Body) -> axum::body::Body {
-    match body {
-        lambda_http::Body::Empty => axum::body::Body::empty(),
-        lambda_http::Body::Text(text) => text.into(),
-        lambda_http::Body::Binary(bytes) => bytes.into(),
-        _ => axum::body::Body::empty(),
-    }
 }
 
 fn failed(error: shared::domain::Error) -> Error {

@@ -30,8 +30,12 @@ struct Gateway {
 
 /// The whole API as clients reach it.
 pub fn gateway(app: App, authorizer: Arc<Authorizer>) -> Router {
-    let state = Gateway { authorizer, app: app.clone() };
-    router(app, &operations()).layer(middleware::from_fn_with_state(state, pass_on))
+    in_front_of(router(app.clone(), &operations()), app, authorizer)
+}
+
+/// The gateway in front of any service.
+pub fn in_front_of(service: Router, app: App, authorizer: Arc<Authorizer>) -> Router {
+    service.layer(middleware::from_fn_with_state(Gateway { authorizer, app }, pass_on))
 }
 
 async fn pass_on(State(gateway): State<Gateway>, mut request: Request<Body>, next: Next) -> Response {

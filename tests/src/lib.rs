@@ -8,6 +8,17 @@
 mod world;
 
 mod coaching;
+mod costs;
+mod events;
+mod faults;
 mod generated;
+mod matrix;
 mod people;
+mod race;
+mod search;
 mod sign_in;
+
+/// Says on the terminal where another engine differs, so that nothing is passed over in silence.
+fn deviation(what: &str) {
+    println!("deviation of this engine: {what}");
+}

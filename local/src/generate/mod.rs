@@ -7,6 +7,7 @@ mod openapi;
 
 use crate::engine::Result;
 use functions::operations;
+pub use openapi::schemas;
 use std::{
     fs,
     path::{Path, PathBuf},

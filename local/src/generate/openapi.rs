@@ -10,8 +10,7 @@ use shared::{
 
 /// The whole document, as it is committed.
 pub fn document(operations: &[Operation]) -> Result<String> {
-    let settings = SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into());
-    let mut schemas = settings.into_generator();
+    let mut schemas = schemas();
     let problem = schemas.subschema_for::<Problem>();
     let mut paths: Map<String, Value> = Map::new();
     for operation in operations {
@@ -44,6 +43,11 @@ pub fn document(operations: &[Operation]) -> Result<String> {
         "components": components,
     });
     Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+/// Where the schemas of all operations gather.
+pub fn schemas() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into()).into_generator()
 }
 
 fn tags(operations: &[Operation]) -> Vec<Value> {

@@ -251,9 +251,12 @@ fn words(error: &Error) -> (u16, &'static str, &'static str, String) {
             "This edit needs to say what it is made to, so that nobody's edit is lost. Send the ETag of what you read as If-Match.",
         ),
         Error::TooLarge => say(413, "too-large", "The request is too large", "A request may have 256 KiB. Send less at once."),
-        Error::UnsupportedMediaType => {
-            say(415, "unsupported-media-type", "Not a type that is taken here", "Send JSON with Content-Type: application/json.")
-        }
+        Error::UnsupportedMediaType => say(
+            415,
+            "unsupported-media-type",
+            "Not a type that is taken here",
+            "The body says that it is something else than JSON. Send JSON with Content-Type: application/json.",
+        ),
         Error::Unavailable(_) => say(
             503,
             "unavailable",

@@ -3,17 +3,19 @@
 
 mod engine;
 mod meter;
+mod planted;
 
-pub use engine::engine;
-pub use meter::{Fault, Meter};
+pub use engine::{engine, is_embedded};
+pub use meter::{Calls, Fault, Meter};
 
 use axum::{Router, body::Body};
+use functions::{operations, router};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use local::{
     client::{LocalClient, client},
     engine::{PATIENT, TABLE_NAME},
-    gateway::{RequestId, gateway},
+    gateway::{RequestId, in_front_of},
     openid,
 };
 use serde_json::{Value, json};
@@ -36,6 +38,7 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 pub struct World {
     pub app: App,
     pub router: Router,
+    pub authorizer: Arc<Authorizer>,
     pub organisation: OrganisationId,
     pub ava: Person,
     /// What was sent to the database.
@@ -128,7 +131,15 @@ impl World {
         let client = client();
         let token = openid::token(&client, &engine.openid.issuer(&organisation), &ava.fields.email, "").await.unwrap();
         let ava = Person { id: ava.id.to_string(), email: ava.fields.email, token };
-        Self { router: gateway(app.clone(), authorizer), app, organisation, ava, meter, client }
+        Self {
+            router: in_front_of(router(app.clone(), &operations()).merge(planted::planted(app.clone())), app.clone(), authorizer.clone()),
+            authorizer,
+            app,
+            organisation,
+            ava,
+            meter,
+            client,
+        }
     }
 
     pub fn now(&self) -> Moment {

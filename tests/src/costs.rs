@@ -1,0 +1,287 @@
+//! What each operation costs at the database: round trips and capacity units, exactly, from the
+//! engine's own figures. The table stands in docs/costs.md; the figures are the same with a
+//! thousand and with twenty thousand people, and with a coach of one and of a thousand coachees.
+
+use crate::world::{Calls, Person, World, fields, is_embedded};
+use axum::body::Body;
+use http::{Method, Request};
+use http_body_util::BodyExt;
+use lambda_http::{
+    aws_lambda_events::apigw::{ApiGatewayRequestAuthorizer, ApiGatewayV2httpRequestContext},
+    request::RequestContext,
+};
+use serde_json::{Value, json};
+use shared::{
+    domain::{Activity, ActivityId, ActivityKind, Actor, Error, Role, User, UserFields, UserId},
+    http::Context,
+    operation::Use,
+    table::{Changes, keys},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs,
+    path::Path,
+};
+use tower::ServiceExt;
+
+/// What one case of an operation cost.
+#[derive(Clone, Debug, PartialEq)]
+struct Cost {
+    operation: &'static str,
+    case: &'static str,
+    round_trips: usize,
+    requests: usize,
+    read_units: f64,
+    write_units: f64,
+    uses: BTreeSet<Use>,
+}
+
+/// A world that is measured.
+struct Scale {
+    world: World,
+    thomas: Person,
+    adam: Person,
+    samantha: Person,
+    mia: Person,
+    costs: Vec<Cost>,
+}
+
+impl Scale {
+    /// An organisation of about so many people, in which Thomas has so many coachees.
+    async fn new(people: usize, coachees: usize) -> Self {
+        let world = World::new().await;
+        let thomas = world.coach("Thomas", "Blankenship").await;
+        let adam = world.person("Adam", "Anderson").await;
+        let samantha = world.person("Samantha", "Adams").await;
+        let mia = world.coach("Mia", "Middleton").await;
+        world.ava().put(&format!("/users/{}/coach-status", thomas.id), json!({"capacity": 5000})).await.is(200);
+        world.connect(&thomas, &adam).await;
+        crowd(&world, people, &thomas, coachees - 1).await;
+        Self { world, thomas, adam, samantha, mia, costs: Vec::new() }
+    }
+
+    /// Calls one operation as the administrator, behind the authorizer, and notes what it cost.
+    async fn measure(&mut self, operation: &'static str, case: &'static str, path: &str, body: Value) {
+        let ava = self.world.ava.clone();
+        self.measure_as(&ava, Role::Administrator, operation, case, path, body).await;
+    }
+
+    async fn measure_as(&mut self, caller: &Person, role: Role, operation: &'static str, case: &'static str, path: &str, body: Value) {
+        let line = functions::operations().into_iter().find(|line| line.id == operation).unwrap();
+        let mut request =
+            Request::builder().method(line.method.clone()).uri(format!("/v1{path}")).header("content-type", "application/json");
+        if operation == "users.edit" {
+            let profile = self.world.ava().get(path).await.is(200);
+            request = request.header("if-match", profile.etag());
+        }
+        if line.method == Method::POST {
+            request = request.header("idempotency-key", format!("{operation}{case}").replace(' ', "-"));
+        }
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let mut request = request.body(body).unwrap();
+        request.extensions_mut().insert(self.context(caller, role));
+        self.world.meter.take();
+        let response = functions::router(self.world.app.clone(), &[line]).oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        assert!(status.is_success(), "{operation} {case}: {status} {}", String::from_utf8_lossy(&bytes));
+        let calls = self.world.meter.take();
+        self.note(operation, case, &calls);
+    }
+
+    fn note(&mut self, operation: &'static str, case: &'static str, calls: &Calls) {
+        self.costs.push(Cost {
+            operation,
+            case,
+            round_trips: calls.round_trips(),
+            requests: calls.0.len(),
+            read_units: calls.read_units(),
+            write_units: calls.write_units(),
+            uses: calls.uses(),
+        });
+    }
+
+    fn context(&self, caller: &Person, role: Role) -> RequestContext {
+        let known = Context::Known {
+            organisation: self.world.organisation.clone(),
+            user_id: caller.id.parse().unwrap(),
+            name: "Ava Morgan".into(),
+            role,
+            time_zone: "America/Chicago".into(),
+            expires_at: i64::MAX,
+        };
+        let mut authorizer = ApiGatewayRequestAuthorizer::default();
+        authorizer.fields = serde_json::from_value(serde_json::to_value(known).unwrap()).unwrap();
+        let mut gateway = ApiGatewayV2httpRequestContext::default();
+        gateway.authorizer = Some(authorizer);
+        RequestContext::ApiGatewayV2(gateway)
+    }
+
+    /// Every operation once, and where it matters in several cases.
+    async fn all(mut self) -> Vec<Cost> {
+        let (thomas, adam, samantha, mia) = (self.thomas.clone(), self.adam.clone(), self.samantha.clone(), self.mia.clone());
+        let user = |person: &Person, rest: &str| format!("/users/{}{rest}", person.id);
+        let pair = |coach: &Person, coachee: &Person| format!("/users/{}/coachees/{}", coach.id, coachee.id);
+        let coach = |coachee: &Person, coach: &Person| format!("/users/{}/coaches/{}", coachee.id, coach.id);
+        let none = Value::Null;
+
+        self.world.meter.take();
+        let token = format!("Bearer {}", self.world.ava.token);
+        self.world.authorizer.context(Some(&token)).await.unwrap();
+        let calls = self.world.meter.take();
+        self.note("authorizer", "known subject", &calls);
+
+        self.measure("health.check", "", "/health", none.clone()).await;
+        self.measure("me.read", "", "/me", none.clone()).await;
+        self.measure("users.search", "one person", "/users?q=samantha%20ad", none.clone()).await;
+        self.measure("users.search", "a coach", "/users?q=blankensh&coach_status=granted", none.clone()).await;
+        self.measure("users.search", "nobody, even misspelt", "/users?q=%C3%BEj%C3%BEjq%20%C3%BExqz", none.clone()).await;
+        self.measure("users.read", "by an administrator", &user(&adam, ""), none.clone()).await;
+        self.measure_as(&thomas, Role::Member, "users.read", "by a coach", &user(&adam, ""), none.clone()).await;
+        self.measure("users.create", "a member", "/users", json!(fields("Priya", "Raman"))).await;
+        let administrator = UserFields { role: Role::Administrator, ..fields("Paula", "Raman") };
+        self.measure("users.create", "an administrator", "/users", json!(administrator)).await;
+        self.measure("users.edit", "a telephone number", &user(&adam, ""), json!({"phone": "555-0101"})).await;
+        self.measure("users.edit", "a title", &user(&adam, ""), json!({"title": "Grade 6 teacher"})).await;
+        self.measure(
+            "users.edit",
+            "name and e-mail",
+            &user(&samantha, ""),
+            json!({"family_name": "Addams", "email": "s.addams@lakeside.example"}),
+        )
+        .await;
+        self.measure("users.edit", "role", &user(&samantha, ""), json!({"role": "administrator"})).await;
+        self.measure("users.read_permissions", "", &user(&thomas, "/permissions"), none.clone()).await;
+        self.measure("users.explain_access", "", &user(&adam, &format!("/access?actor={}", thomas.id)), none.clone()).await;
+
+        self.measure("assignments.add_coachee", "", &pair(&mia, &adam), json!({})).await;
+        self.measure("assignments.add_coachee", "was there", &pair(&mia, &adam), json!({})).await;
+        self.measure("assignments.edit", "", &pair(&mia, &adam), json!({"kind": "secondary"})).await;
+        self.measure("assignments.remove_coachee", "", &pair(&mia, &adam), none.clone()).await;
+        self.measure("assignments.reopen", "", &format!("{}/reopen", pair(&mia, &adam)), json!({})).await;
+        self.measure("assignments.remove_coach", "", &coach(&adam, &mia), none.clone()).await;
+        self.measure("assignments.assign_coach", "", &coach(&adam, &mia), json!({})).await;
+        self.measure("assignments.list_coaches", "two coaches", &user(&adam, "/coaches"), none.clone()).await;
+        self.measure("assignments.list_coachees", "a page of one", &user(&thomas, "/coachees?limit=1"), none.clone()).await;
+        self.measure("assignments.list_history", "a page of three", &user(&adam, "/coaching-history?limit=3"), none.clone()).await;
+        let transfer = json!({"to_coach_id": thomas.id, "coachee_ids": [adam.id]});
+        self.measure("assignments.transfer", "one whom the other coaches already", &user(&mia, "/coachees/transfer"), transfer).await;
+        self.world.connect(&mia, &samantha).await;
+        let transfer = json!({"to_coach_id": thomas.id});
+        self.measure("assignments.transfer", "a caseload of one", &user(&mia, "/coachees/transfer"), transfer).await;
+
+        self.measure("users.withdraw_coach_status", "no coachees", &user(&mia, "/coach-status"), none.clone()).await;
+        self.measure("users.grant_coach_status", "", &user(&mia, "/coach-status"), json!({})).await;
+        self.measure("users.grant_coach_status", "another capacity", &user(&mia, "/coach-status"), json!({"capacity": 30})).await;
+        self.world.connect(&mia, &samantha).await;
+        let withdrawal = user(&mia, "/coach-status?end_assignments=true");
+        self.measure("users.withdraw_coach_status", "and end one assignment", &withdrawal, none.clone()).await;
+        self.interrupted(&mia, &samantha).await;
+        self.measure("users.grant_coach_status", "after an interrupted withdrawal", &user(&mia, "/coach-status"), json!({})).await;
+        self.measure("users.set_status", "inactive", &user(&mia, "/status"), json!({"status": "inactive"})).await;
+        self.measure("users.set_status", "active", &user(&mia, "/status"), json!({"status": "active"})).await;
+        self.world.connect(&mia, &samantha).await;
+        self.measure("users.set_status", "inactive, ending one assignment", &user(&mia, "/status"), json!({"status": "inactive"})).await;
+        self.measure("organisation.read", "", "/organisation", none).await;
+        self.measure("organisation.edit", "", "/organisation", json!({"default_capacity": 20})).await;
+        self.costs
+    }
+
+    /// Coach status withdrawn, with the assignment still there.
+    async fn interrupted(&self, coach: &Person, coachee: &Person) {
+        self.world.ava().put(&format!("/users/{}/coach-status", coach.id), json!({})).await.is(201);
+        self.world.connect(coach, coachee).await;
+        let writes = std::sync::atomic::AtomicUsize::new(0);
+        self.world.meter.plan(move |operation, _| {
+            let later = operation == "TransactWriteItems" && writes.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0;
+            later.then_some(crate::world::Fault::LostBefore)
+        });
+        self.world.ava().delete(&format!("/users/{}/coach-status?end_assignments=true", coach.id)).await.is(503);
+        self.world.meter.no_faults();
+    }
+}
+
+/// More people, and coachees for one coach, straight into the table by the same changes.
+async fn crowd(world: &World, people: usize, coach: &Person, coachees: usize) {
+    let table = world.app.store.of(&world.organisation);
+    let now = world.now();
+    for number in 0..people {
+        let given = format!("Person{}", char::from(b'a' + (number % 26) as u8));
+        let fields = UserFields { email: format!("n{number}@lakeside.example"), ..fields(&given, &format!("Number{number}")) };
+        let user = User::new(UserId::new(now), fields, now);
+        let by = Actor::system();
+        let activity = Activity {
+            id: ActivityId::new(now),
+            kind: ActivityKind::UserCreated,
+            at: now,
+            by,
+            user_id: Some(user.id),
+            coach_id: None,
+            fields: Vec::new(),
+            request_id: String::new(),
+            address: String::new(),
+        };
+        let changes = Changes::by_system(activity)
+            .unwrap()
+            .create(keys::email(&user.fields.email), &json!({"user_id": user.id}), Error::EmailTaken)
+            .unwrap()
+            .create(keys::profile(&user.id), &user, Error::EmailTaken)
+            .unwrap()
+            .directory(None, &user)
+            .unwrap();
+        table.commit(changes).await.unwrap();
+        if number < coachees {
+            world.ava().put(&format!("/users/{}/coachees/{}", coach.id, user.id), json!({})).await.is(201);
+        }
+    }
+}
+
+fn table(costs: &[Cost]) -> String {
+    let mut text = String::from(
+        "# What each operation costs\n\nMade by `make costs` from the engine's own figures. Round trips are requests that wait for one another;\ncapacity is in read and write units. The same with 1,000 and 20,000 people, and with a coach of 1 and of\n1,000 coachees. Every request through the gateway also costs the authorizer's line, once a minute for a\ntoken.\n\n| operation | case | round trips | requests | read units | write units |\n|---|---|---|---|---|---|\n",
+    );
+    for c in costs {
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} | {} | {} | {} |",
+            c.operation, c.case, c.round_trips, c.requests, c.read_units, c.write_units
+        );
+    }
+    text
+}
+
+#[tokio::test]
+async fn every_operation_costs_what_the_docs_say_at_any_size() {
+    if !is_embedded() {
+        return crate::deviation("capacity figures are asserted on the embedded engine alone");
+    }
+    let small = Scale::new(3, 1).await.all().await;
+    let text = table(&small);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/costs.md");
+    if std::env::var_os("WRITE_COSTS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "docs/costs.md is stale: run `make costs`");
+
+    for (people, coachees) in [(1_000, 1_000), (20_000, 1)] {
+        let large = Scale::new(people, coachees).await.all().await;
+        for (a, b) in small.iter().zip(&large) {
+            assert_eq!(a, b, "with {people} people and {coachees} coachees");
+        }
+    }
+    uses_are_declared(&small);
+}
+
+/// What an operation was seen to do is what its line of the route table, and so its role, allows.
+fn uses_are_declared(costs: &[Cost]) {
+    let mut seen: BTreeMap<&str, BTreeSet<Use>> = BTreeMap::new();
+    for cost in costs {
+        seen.entry(cost.operation).or_default().extend(&cost.uses);
+    }
+    for operation in functions::operations() {
+        let declared: BTreeSet<Use> = operation.uses.iter().copied().collect();
+        let seen = seen.get(operation.id).unwrap_or_else(|| panic!("{} is not measured: add it to tests/src/costs.rs", operation.id));
+        assert_eq!(*seen, declared, "{}: what it does to the table, and what its line of the route table says", operation.id);
+    }
+}

@@ -1,0 +1,129 @@
+//! Every operation driven by its sample event, read as Lambda's runtime reads it.
+
+use http_body_util::BodyExt;
+use local::engine;
+use serde_json::{Value, json};
+use shared::{
+    App,
+    domain::{
+        Activity, ActivityId, ActivityKind, Actor, Clock, CoachStatus, Error, Organisation, OrganisationId, Role, User, UserFields, UserId,
+    },
+    http::Seal,
+    operation::{Access, Operation},
+    table::{Changes, Store, Table, keys},
+};
+use std::{fs, path::PathBuf};
+use tower::ServiceExt;
+
+/// Whom the sample events name, with the start of their names.
+pub const PEOPLE: [(&str, &str, &str); 4] = [
+    ("01K5S0Q0000000000000000AVA", "Ava", "Morgan"),
+    ("01K5S0Q000000000000THMAS00", "Thomas", "Blankenship"),
+    ("01K5S0Q00000000000000ADAM0", "Adam", "Anderson"),
+    ("01K5S0Q00000000000SAMANTHA", "Samantha", "Adams"),
+];
+
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../events")
+}
+
+pub fn event(id: &str) -> Value {
+    let path = folder().join(format!("{id}.json"));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|_| panic!("{id} has no sample event: write events/{id}.json, as those beside it are"));
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The organisation that the sample events are about: Thomas coaches Adam, and used to coach
+/// Samantha.
+pub async fn seed(store: &Store) {
+    let table = store.of(&OrganisationId::try_from("lakeside".to_owned()).unwrap());
+    let now = Clock::default().now();
+    let mut organisation = Organisation::new(table.organisation().clone(), "Lakeside School District", "the help desk", now);
+    organisation.administrator_count = 2;
+    let mut changes = Changes::by_system(founding()).unwrap().create(keys::organisation(), &organisation, Error::EmailTaken).unwrap();
+    for (id, given, family) in PEOPLE {
+        let id: UserId = id.parse().unwrap();
+        let mut user = User::new(id, UserFields { role: role(given), ..crate::world::fields(given, family) }, now);
+        if given == "Thomas" || given == "Ava" {
+            (user.coach_status, user.capacity) = (CoachStatus::Granted, Some(12));
+        }
+        changes = changes
+            .create(keys::email(&user.fields.email), &json!({"user_id": id}), Error::EmailTaken)
+            .unwrap()
+            .create(keys::profile(&id), &user, Error::EmailTaken)
+            .unwrap()
+            .directory(None, &user)
+            .unwrap();
+    }
+    table.commit(changes).await.unwrap();
+    for (coachee, ends) in [(PEOPLE[3].0, true), (PEOPLE[2].0, false)] {
+        call(&table, store, "PUT", coachee).await;
+        if ends {
+            call(&table, store, "DELETE", coachee).await;
+        }
+    }
+}
+
+fn role(given: &str) -> Role {
+    if given == "Ava" { Role::Administrator } else { Role::Member }
+}
+
+fn founding() -> Activity {
+    let now = Clock::default().now();
+    let (id, kind, by) = (ActivityId::new(now), ActivityKind::UserCreated, Actor::system());
+    Activity { id, kind, at: now, by, user_id: None, coach_id: None, fields: Vec::new(), request_id: String::new(), address: String::new() }
+}
+
+/// Thomas and somebody are connected or disconnected by the operations themselves.
+async fn call(_: &Table, store: &Store, method: &str, coachee: &str) {
+    let id = if method == "PUT" { "assignments.add_coachee" } else { "assignments.remove_coachee" };
+    let mut event = event(id);
+    let path = format!("/v1/users/{}/coachees/{coachee}", PEOPLE[1].0);
+    event["rawPath"] = json!(path);
+    event["requestContext"]["http"]["path"] = json!(path);
+    event["rawQueryString"] = json!("");
+    assert!(drive(&operation(id), store.clone(), &event).await.0 < 300);
+}
+
+fn operation(id: &str) -> Operation {
+    functions::operations().into_iter().find(|operation| operation.id == id).unwrap()
+}
+
+async fn drive(operation: &Operation, store: Store, event: &Value) -> (u16, Value) {
+    let app = App { store, seal: Seal::new("events"), clock: Clock::default() };
+    let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+    let service = functions::router(app, std::slice::from_ref(operation));
+    let response = service.oneshot(request.map(functions::to_body)).await.unwrap();
+    let status = response.status().as_u16();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn every_operation_answers_its_sample_event() {
+    for operation in functions::operations() {
+        let event = event(operation.id);
+        assert_eq!(event["routeKey"], format!("{} {}", operation.method, operation.full_path()), "events/{}.json", operation.id);
+        let store = engine::store(&engine::start(None).await.unwrap());
+        engine::create_table(&store).await.unwrap();
+        seed(&store).await;
+        let (status, body) = drive(&operation, store.clone(), &event).await;
+        assert!((200..300).contains(&status), "{}: {status} {body}", operation.id);
+
+        let mut anonymous = event.clone();
+        anonymous["requestContext"].as_object_mut().unwrap().remove("authorizer");
+        let (status, _) = drive(&operation, store, &anonymous).await;
+        assert_eq!(status == 401, operation.access != Access::Anyone, "{}", operation.id);
+    }
+}
+
+#[test]
+fn there_is_no_event_without_an_operation() {
+    let ids: Vec<&str> = functions::operations().iter().map(|operation| operation.id).collect();
+    for entry in fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let id = name.trim_end_matches(".json");
+        assert!(id == "authorizer" || ids.contains(&id), "events/{name} belongs to no operation: remove it");
+    }
+}
