@@ -20,7 +20,7 @@ ACTIONS = {
     "Update": "dynamodb:UpdateItem",
     "Delete": "dynamodb:DeleteItem",
 }
-AUTHORIZER = {"id": "authorizer", "uses": ["Get", "Check", "Put"]}
+AUTHORIZER = {"id": "authorizer", "uses": ["Get", "Check", "Put", "Update"]}
 LOG_ACTIONS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 ENVIRONMENT = {"TABLE_NAME", "CURSOR_SECRET", "RUST_LOG"}
 # CloudFormation's and API Gateway's own limits.

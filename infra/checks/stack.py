@@ -4,10 +4,12 @@ of its references."""
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
+from samtranslator.model.exceptions import InvalidDocumentException  # noqa: E402
 from samtranslator.translator.transform import transform  # noqa: E402
 from samtranslator.yaml_helper import yaml_parse  # noqa: E402
 
@@ -41,7 +43,10 @@ class Stack:
         template["Globals"]["Function"]["CodeUri"] = "s3://artefacts/bootstrap.zip"
         defaults = {name: p["Default"] for name, p in template["Parameters"].items() if "Default" in p}
         self.parameters = defaults | PARAMETERS
-        self.translated = transform(template, dict(self.parameters), NoManagedPolicies())
+        try:
+            self.translated = transform(template, dict(self.parameters), NoManagedPolicies())
+        except InvalidDocumentException as refusal:
+            sys.exit("\n".join(f"SAM refuses the template: {cause.message}" for cause in refusal.causes))
         self.resources = self.translated["Resources"]
 
     def of_type(self, kind):

@@ -93,8 +93,10 @@ impl Table {
     /// Reads `also` in the same transaction as the caller's right over the owner: data and right as
     /// of one moment, in one round trip.
     pub async fn prove(&self, caller: &Caller, owner: UserId, action: Action, also: &[Key]) -> Result<Proof> {
-        let assignment = keys::coach_of(&owner, &caller.user_id);
-        let standing = [keys::profile(&caller.user_id), keys::profile(&owner), assignment];
+        let (me, them) = (keys::profile(&caller.user_id), keys::profile(&owner));
+        // Nobody coaches themselves, so there is no assignment to read.
+        let between = (owner != caller.user_id).then(|| keys::coach_of(&owner, &caller.user_id));
+        let standing: Vec<Key> = [Some(me), Some(them), between].into_iter().flatten().collect();
         let asked: Vec<Key> = standing.iter().chain(also).cloned().collect();
         let mut items = self.snapshot(&asked).await?;
         let also = items.split_off(standing.len());

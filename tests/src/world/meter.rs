@@ -103,11 +103,11 @@ impl Calls {
     }
 
     pub fn read_units(&self) -> f64 {
-        self.0.iter().filter(|call| call.operation != "TransactWriteItems").map(|call| call.capacity).sum()
+        self.0.iter().filter(|call| call.operation != "TransactWriteItems").fold(0.0, |sum, call| sum + call.capacity)
     }
 
     pub fn write_units(&self) -> f64 {
-        self.0.iter().filter(|call| call.operation == "TransactWriteItems").map(|call| call.capacity).sum()
+        self.0.iter().filter(|call| call.operation == "TransactWriteItems").fold(0.0, |sum, call| sum + call.capacity)
     }
 
     /// What an IAM role must allow for them.

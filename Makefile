@@ -1,0 +1,47 @@
+# `make run` and `make test` are the two that matter; the others are what they consist of.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint unit openid infra api engines costs generate bench package
+
+PORT ?= 8000
+
+help: ## Show this list.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Serve Coachwork with the demonstration organisations on http://127.0.0.1:8000.
+	cargo run -q -p local
+
+test: lint unit openid infra api engines ## Run every check.
+
+lint: ## Format and clippy.
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+unit: ## The Rust tests, with ten thousand removals in the race and the release bootstrap.
+	cargo build -q --release -p functions
+	REMOVALS=10000 cargo test --workspace
+
+openid: ## The development sign-in's own tests.
+	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && npm test
+
+infra: ## The template: validity, and each function's policy by simulation.
+	infra/check
+
+api: ## openapi.json: lint, and the service fuzzed by it.
+	cargo build -q -p local
+	tests/api/lint
+	tests/api/fuzz
+
+engines: ## The integration tests on a second, independent DynamoDB engine.
+	tests/api/moto
+
+costs: ## Measure what each operation costs and write docs/costs.md.
+	WRITE_COSTS=1 cargo test -q -p tests -- costs::
+
+generate: ## Write what is made from the route table.
+	cargo run -q -p local -- generate
+
+bench: ## Cold start against a hello world and the SDK's defaults, in one run.
+	tests/coldstart/run
+
+package: ## Build the bootstrap for arm64 and the deployable template into dist/.
+	infra/package

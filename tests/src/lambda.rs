@@ -1,0 +1,90 @@
+//! The release bootstrap as Lambda runs it: a process that takes events from the Runtime API.
+
+use crate::{
+    events::{event, seed},
+    world::engine,
+};
+use emulator::Function;
+use local::engine as embedded;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Builds what is deployed, or finds it built.
+fn bootstrap() -> PathBuf {
+    emulator::build("functions", "bootstrap", "release").unwrap()
+}
+
+async fn function(handler: &str, endpoint: &str, issuers: &Value) -> Function {
+    let environment = [
+        ("TABLE_NAME", embedded::TABLE_NAME),
+        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+        ("CURSOR_SECRET", "a secret of the tests"),
+        ("ISSUERS", &issuers.to_string()),
+        ("RUST_LOG", "info"),
+    ];
+    Function::start(&bootstrap(), handler, environment).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_bootstrap_serves_each_operation_as_a_function_of_its_own() {
+    let endpoint = embedded::start(None).await.unwrap();
+    let store = embedded::store(&endpoint);
+    embedded::create_table(&store).await.unwrap();
+    seed(&store).await;
+    for (id, status) in [
+        ("health.check", 204),
+        ("me.read", 200),
+        ("users.search", 200),
+        ("users.create", 201),
+        ("users.create", 201),
+        ("assignments.add_coachee", 201),
+        ("assignments.add_coachee", 200),
+        ("assignments.remove_coachee", 204),
+        ("assignments.remove_coachee", 404),
+    ] {
+        let mut function = function(id, &endpoint, &json!({})).await;
+        let answer = function.invoke(&event(id)).await.unwrap().json;
+        assert_eq!(answer["statusCode"], status, "{id}: {answer} {}", function.log());
+        assert_eq!(answer["headers"]["cache-control"], "no-store");
+        let body: Value = serde_json::from_str(answer["body"].as_str().unwrap_or_default()).unwrap_or_default();
+        match id {
+            "users.search" => assert_eq!(body["items"][0]["email"], "adam.anderson@lakeside.example"),
+            "users.create" => assert_eq!(body["email"], "maya.lindqvist@lakeside.example"),
+            _ => {}
+        }
+        // A function is one operation: it has no other address.
+        let mut elsewhere = event(if id == "me.read" { "users.read" } else { "me.read" });
+        elsewhere["rawQueryString"] = json!("");
+        let answer = function.invoke(&elsewhere).await.unwrap().json;
+        assert_eq!(answer["statusCode"], 404, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn the_bootstrap_is_the_authorizer_too() {
+    let endpoint = embedded::start(None).await.unwrap();
+    let store = embedded::store(&endpoint);
+    embedded::create_table(&store).await.unwrap();
+    seed(&store).await;
+    let openid = &engine().openid;
+    let lakeside = local::demonstration::organisations().unwrap().remove(0);
+    let issuer = openid.issuer(&lakeside);
+    let jwks_uri = format!("{}/{lakeside}/jwks", openid.address);
+    let issuers = json!({&issuer: {"organisation": "lakeside", "audience": "coachwork", "jwks_uri": jwks_uri}});
+    let mut authorizer = function("authorizer", &endpoint, &issuers).await;
+
+    let token = local::openid::token(&local::client::client(), &issuer, "ava.morgan@lakeside.example", "").await.unwrap();
+    let mut asked = event("authorizer");
+    asked["headers"]["authorization"] = json!(format!("Bearer {token}"));
+    for _ in 0..2 {
+        let answer = authorizer.invoke(&asked).await.unwrap().json;
+        assert_eq!(answer["isAuthorized"], true, "{answer} {}", authorizer.log());
+        let context = &answer["context"];
+        assert_eq!((&context["organisation"], &context["user_id"]), (&json!("lakeside"), &json!(crate::events::PEOPLE[0].0)));
+        assert_eq!((&context["role"], &context["time_zone"]), (&json!("administrator"), &json!("America/Chicago")));
+    }
+    let forged = authorizer.invoke(&event("authorizer")).await.unwrap().json;
+    assert_eq!(forged["context"], json!({"refused": "token", "ask": ""}));
+    let log = authorizer.log();
+    assert!(!log.contains(&token), "a token is in the log");
+}
