@@ -1,16 +1,20 @@
 # `make run` and `make test` are the two that matter; the others are what they consist of.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit openid infra api engines costs generate bench package
+.PHONY: help run test lint unit openid walk infra api engines costs generate bench package
 
 PORT ?= 8000
 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: ## Serve Coachwork with the demonstration organisations on http://127.0.0.1:8000.
-	cargo run -q -p local
+run: local/openid/node_modules ## Serve Coachwork with the demonstration organisations on http://127.0.0.1:8000.
+	cargo build -p local
+	target/debug/local
 
-test: lint unit openid infra api engines ## Run every check.
+local/openid/node_modules: local/openid/package-lock.json
+	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
+
+test: lint unit openid walk infra api engines ## Run every check.
 
 lint: ## Format and clippy.
 	cargo fmt --all --check
@@ -22,6 +26,9 @@ unit: ## The Rust tests, with ten thousand removals in the race and the release 
 
 openid: ## The development sign-in's own tests.
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && npm test
+
+walk: local/openid/node_modules ## The README's curl walk, against a fresh service.
+	tests/walk
 
 infra: ## The template: validity, and each function's policy by simulation.
 	infra/check

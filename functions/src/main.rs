@@ -16,9 +16,14 @@ use shared::{
 use std::{env, sync::Arc};
 
 fn main() -> Result<(), Error> {
-    tracing_subscriber::fmt().json().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).without_time().init();
+    tracing_subscriber::fmt().json().with_max_level(level()).without_time().init();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(serve(&env::var("_HANDLER")?))
+}
+
+/// From `RUST_LOG`: `error`, `warn`, `info`, `debug` or `trace`.
+fn level() -> tracing::Level {
+    env::var("RUST_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(tracing::Level::INFO)
 }
 
 async fn serve(handler: &str) -> Result<(), Error> {

@@ -56,8 +56,11 @@ pub struct Operation {
     pub uses: &'static [Use],
     pub summary: &'static str,
     pub route: fn() -> MethodRouter<App>,
-    pub describe: fn(&mut Description),
 }
+
+/// An operation's id, and what writes its description. Apart from [`Operation`], so that the schemas
+/// of all types are no part of the Lambda binary.
+pub type Describes = (&'static str, fn(&mut Description));
 
 impl Operation {
     pub fn full_path(&self) -> String {
@@ -85,8 +88,17 @@ macro_rules! operations {
                 uses: &[$($crate::operation::Use::$use),*],
                 summary: $summary.trim_ascii(),
                 route: || axum::routing::$method($resource::$name::handle),
-                describe: |operation| $crate::http::DescribeHandler::describe(&$resource::$name::handle, operation),
             }),*]
+        }
+
+        /// How each operation is described in OpenAPI, in the order of the table.
+        pub fn descriptions() -> Vec<$crate::operation::Describes> {
+            vec![$((
+                concat!(stringify!($resource), ".", stringify!($name)),
+                |operation: &mut $crate::http::Description| {
+                    $crate::http::DescribeHandler::describe(&$resource::$name::handle, operation)
+                },
+            )),*]
         }
     };
     (@method get) => { http::Method::GET };

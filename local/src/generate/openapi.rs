@@ -13,9 +13,9 @@ pub fn document(operations: &[Operation]) -> Result<String> {
     let mut schemas = schemas();
     let problem = schemas.subschema_for::<Problem>();
     let mut paths: Map<String, Value> = Map::new();
-    for operation in operations {
+    for (operation, (_, describe)) in operations.iter().zip(functions::descriptions()) {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
-        item[operation.method.as_str().to_lowercase()] = describe(operation, &mut schemas);
+        item[operation.method.as_str().to_lowercase()] = described(operation, describe, &mut schemas);
     }
     let mut components = json!({
         "schemas": schemas.take_definitions(true),
@@ -64,9 +64,9 @@ fn tags(operations: &[Operation]) -> Vec<Value> {
     names.into_iter().map(|name| json!({"name": name, "description": about(name)})).collect()
 }
 
-fn describe(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
+fn described(operation: &Operation, describe: fn(&mut Description), schemas: &mut SchemaGenerator) -> Value {
     let mut description = Description::new(schemas);
-    (operation.describe)(&mut description);
+    describe(&mut description);
     let mut responses = description.responses;
     for status in problems(operation, description.body.is_some(), &description.parameters) {
         responses.insert(status.to_owned(), json!({"$ref": "#/components/responses/Problem"}));

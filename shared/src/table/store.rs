@@ -121,7 +121,7 @@ impl Store {
 
     /// Opens the connection while the function starts, so that the first request need not.
     pub async fn warm_up(&self) {
-        let nothing = self.client.get_item().table_name(&self.table_name).key("pk", text("WARM")).key("sk", text("UP"));
+        let nothing = self.client.get_item().table_name(&self.table_name).key("pk", text("ORG#WARM")).key("sk", text("UP"));
         if let Err(error) = nothing.send().await {
             tracing::debug!(error = %DisplayErrorContext(&error), "the database did not answer at start");
         }
