@@ -36,7 +36,7 @@ async fn from_either_side_the_pair_is_in_both_lists_and_can_be_removed() {
         assert!(sees_email(&world, &thomas, &adam).await);
 
         world.ava().delete(&gone).await.is(204);
-        world.ava().delete(&there).await.is_problem(404, "not-connected");
+        world.ava().delete(&there).await.refused(404, "not-connected");
         assert_eq!(world.ava().get(&format!("/users/{}/coachees", thomas.id)).await.is(200).names(), [""; 0]);
         assert_eq!((counts(&world, &thomas).await, counts(&world, &adam).await), ((0, 0), (0, 0)));
         assert!(!sees_email(&world, &thomas, &adam).await);
@@ -53,22 +53,22 @@ async fn an_assignment_is_refused_for_the_reason_that_stands_in_its_way() {
     let noor = harbor.coach("Noor", "Haddad").await;
     world.ava().put(&format!("/users/{}/status", ina.id), json!({"status": "inactive"})).await.is(200);
 
-    world.ava().put(&coachee(&adam, &thomas), json!({})).await.is_problem(409, "coach-status-required");
-    world.ava().put(&coachee(&thomas, &thomas), json!({})).await.is_problem(409, "self-coaching");
-    world.ava().put(&coachee(&thomas, &ina), json!({})).await.is_problem(409, "inactive-user");
-    world.ava().put(&coachee(&ina, &adam), json!({})).await.is_problem(409, "inactive-user");
-    world.ava().put(&coachee(&thomas, &noor), json!({})).await.is_problem(404, "not-found");
-    world.ava().put(&coachee(&noor, &adam), json!({})).await.is_problem(404, "not-found");
-    world.ava().put(&format!("/users/{}/coachees/nonsense", thomas.id), json!({})).await.is_problem(404, "not-found");
-    world.ava().delete(&coachee(&thomas, &noor)).await.is_problem(404, "not-found");
-    world.ava().delete(&coachee(&thomas, &thomas)).await.is_problem(404, "not-connected");
+    world.ava().put(&coachee(&adam, &thomas), json!({})).await.refused(409, "coach-status-required");
+    world.ava().put(&coachee(&thomas, &thomas), json!({})).await.refused(409, "self-coaching");
+    world.ava().put(&coachee(&thomas, &ina), json!({})).await.refused(409, "inactive-user");
+    world.ava().put(&coachee(&ina, &adam), json!({})).await.refused(409, "inactive-user");
+    world.ava().put(&coachee(&thomas, &noor), json!({})).await.refused(404, "not-found");
+    world.ava().put(&coachee(&noor, &adam), json!({})).await.refused(404, "not-found");
+    world.ava().put(&format!("/users/{}/coachees/nonsense", thomas.id), json!({})).await.refused(404, "not-found");
+    world.ava().delete(&coachee(&thomas, &noor)).await.refused(404, "not-found");
+    world.ava().delete(&coachee(&thomas, &thomas)).await.refused(404, "not-connected");
     let backwards = json!({"starts_on": world.day(2), "ends_on": world.day(1)});
-    world.ava().put(&coachee(&thomas, &adam), backwards).await.is_field_problem("/ends_on");
-    world.ava().put(&coachee(&thomas, &adam), json!({"kind": "best"})).await.is_field_problem("/kind");
+    world.ava().put(&coachee(&thomas, &adam), backwards).await.refused_field("/ends_on");
+    world.ava().put(&coachee(&thomas, &adam), json!({"kind": "best"})).await.refused_field("/kind");
     for person in [&thomas, &adam] {
-        world.asking(person).put(&coachee(&thomas, &adam), json!({})).await.is_problem(403, "not-permitted");
-        world.asking(person).put(&coachee(&thomas, &noor), json!({})).await.is_problem(403, "not-permitted");
-        world.asking(person).delete(&coachee(&thomas, &adam)).await.is_problem(403, "not-permitted");
+        world.asking(person).put(&coachee(&thomas, &adam), json!({})).await.refused(403, "not-permitted");
+        world.asking(person).put(&coachee(&thomas, &noor), json!({})).await.refused(403, "not-permitted");
+        world.asking(person).delete(&coachee(&thomas, &adam)).await.refused(403, "not-permitted");
     }
     assert_eq!((counts(&world, &thomas).await, counts(&world, &adam).await), ((0, 0), (0, 0)));
 }
@@ -82,12 +82,12 @@ async fn capacity_is_kept_and_can_be_raised_but_not_below_the_caseload() {
     let people = [world.person("A", "One").await, world.person("B", "Two").await, world.person("C", "Three").await];
     world.connect(&thomas, &people[0]).await;
     world.connect(&thomas, &people[1]).await;
-    world.ava().put(&coachee(&thomas, &people[2]), json!({})).await.is_problem(409, "at-capacity");
+    world.ava().put(&coachee(&thomas, &people[2]), json!({})).await.refused(409, "at-capacity");
     world.ava().put(&coachee(&thomas, &people[1]), json!({})).await.is(200);
-    let refused = world.ava().put(&status, json!({"capacity": 1})).await.is_problem(409, "capacity-below-caseload");
+    let refused = world.ava().put(&status, json!({"capacity": 1})).await.refused(409, "capacity-below-caseload");
     assert!(refused.body["detail"].as_str().unwrap().contains("at least 2"));
     for (capacity, at) in [(json!(0), "/capacity"), (json!(-1), "/capacity"), (json!(10_001), "/capacity"), (json!("x"), "/capacity")] {
-        world.ava().put(&status, json!({"capacity": capacity})).await.is_field_problem(at);
+        world.ava().put(&status, json!({"capacity": capacity})).await.refused_field(at);
     }
     world.ava().put(&status, json!({"capacity": 3})).await.is(200);
     world.connect(&thomas, &people[2]).await;
@@ -140,16 +140,16 @@ async fn kind_and_dates_can_be_changed() {
     let thomas = world.coach("Thomas", "Blankenship").await;
     let adam = world.person("Adam", "Anderson").await;
     let path = coachee(&thomas, &adam);
-    world.ava().patch(&path, json!({"kind": "secondary"})).await.is_problem(404, "not-connected");
+    world.ava().patch(&path, json!({"kind": "secondary"})).await.refused(404, "not-connected");
     world.connect(&thomas, &adam).await;
     let edited = world.ava().patch(&path, json!({"kind": "secondary", "ends_on": world.day(30)})).await.is(200);
     assert_eq!((edited.etag(), &edited.body["kind"]), ("\"2\"".to_owned(), &json!("secondary")));
     let open = world.ava().header("if-match", "\"2\"").patch(&path, json!({"ends_on": null})).await.is(200);
     assert!(open.body["ends_on"].is_null());
-    world.ava().header("if-match", "\"2\"").patch(&path, json!({"kind": "primary"})).await.is_problem(412, "stale");
-    world.ava().patch(&path, json!({"ends_on": "2020-01-01"})).await.is_field_problem("/ends_on");
-    world.ava().patch(&path, json!({"since": "2020-01-01T00:00:00Z"})).await.is_field_problem("/since");
-    world.asking(&thomas).patch(&path, json!({"kind": "primary"})).await.is_problem(403, "not-permitted");
+    world.ava().header("if-match", "\"2\"").patch(&path, json!({"kind": "primary"})).await.refused(412, "stale");
+    world.ava().patch(&path, json!({"ends_on": "2020-01-01"})).await.refused_field("/ends_on");
+    world.ava().patch(&path, json!({"since": "2020-01-01T00:00:00Z"})).await.refused_field("/since");
+    world.asking(&thomas).patch(&path, json!({"kind": "primary"})).await.refused(403, "not-permitted");
     let lists = [format!("/users/{}/coachees", thomas.id), format!("/users/{}/coaches", adam.id)];
     for list in lists {
         assert_eq!(world.ava().get(&list).await.items()[0]["kind"], "secondary");
@@ -167,10 +167,10 @@ async fn withdrawing_coach_status_ends_everything_at_once() {
         world.connect(&thomas, &people[number]).await;
     }
     let status = format!("/users/{}/coach-status", thomas.id);
-    let refused = world.ava().delete(&status).await.is_problem(409, "still-coaching");
+    let refused = world.ava().delete(&status).await.refused(409, "still-coaching");
     assert!(refused.body["detail"].as_str().unwrap().contains("33 coachees"));
     world.ava().delete(&format!("{status}?end_assignments=true")).await.is(204);
-    world.ava().delete(&status).await.is_problem(404, "not-a-coach");
+    world.ava().delete(&status).await.refused(404, "not-a-coach");
     assert_eq!(world.ava().get(&format!("/users/{}/coachees", thomas.id)).await.names(), [""; 0]);
     assert_eq!(counts(&world, &thomas).await, (0, 0));
     for person in &people {
@@ -199,7 +199,7 @@ async fn interrupted_ending_gives_no_rights_and_is_resumed() {
         dies.then_some(Fault::LostBefore)
     });
     let status = format!("/users/{}/coach-status", thomas.id);
-    world.ava().delete(&format!("{status}?end_assignments=true")).await.is_problem(503, "unavailable");
+    world.ava().delete(&format!("{status}?end_assignments=true")).await.refused(503, "unavailable");
     world.meter.no_faults();
     let left = world.ava().get(&format!("/users/{}/coachees", thomas.id)).await.is(200).items().len();
     assert_eq!(left, 5);
@@ -223,8 +223,8 @@ async fn making_a_person_inactive_ends_what_they_coach_and_who_coaches_them() {
     world.connect(&mia, &adam).await;
     let status = format!("/users/{}/status", mia.id);
     world.ava().put(&status, json!({"status": "inactive"})).await.is(200);
-    world.asking(&mia).get(&format!("/users/{}", adam.id)).await.is_problem(403, "inactive-caller");
-    world.asking(&thomas).get(&format!("/users/{}", mia.id)).await.is_problem(404, "not-found");
+    world.asking(&mia).get(&format!("/users/{}", adam.id)).await.refused(403, "inactive-caller");
+    world.asking(&thomas).get(&format!("/users/{}", mia.id)).await.refused(404, "not-found");
     for person in [&thomas, &mia, &adam] {
         assert_eq!(counts(&world, person).await, (0, 0));
     }
@@ -239,13 +239,13 @@ async fn history_outlives_the_assignment_and_reopens_it() {
     let adam = world.person("Adam", "Anderson").await;
     let path = coachee(&thomas, &adam);
     let reopen = format!("{path}/reopen");
-    world.ava().post(&reopen, json!({})).await.is_problem(404, "nothing-to-reopen");
+    world.ava().post(&reopen, json!({})).await.refused(404, "nothing-to-reopen");
     world.ava().put(&path, json!({"kind": "secondary", "ends_on": world.day(9)})).await.is(201);
     world.ava().delete(&format!("{path}?reason=A%20new%20school%20year")).await.is(204);
     let reopened = world.ava().header("idempotency-key", "undo").post(&reopen, json!({})).await.is(201);
     assert_eq!((&reopened.body["kind"], &reopened.body["ends_on"]), (&json!("secondary"), &json!(world.day(9))));
     assert_eq!(world.ava().header("idempotency-key", "undo").post(&reopen, json!({})).await.is(201).bytes, reopened.bytes);
-    world.ava().post(&reopen, json!({})).await.is_problem(409, "already-connected");
+    world.ava().post(&reopen, json!({})).await.refused(409, "already-connected");
     assert!(sees_email(&world, &thomas, &adam).await);
     for (person, asking) in [(&thomas, &thomas), (&adam, &adam), (&adam, &thomas)] {
         let history = world.asking(asking).get(&format!("/users/{}/coaching-history", person.id)).await.is(200);
@@ -258,7 +258,7 @@ async fn history_outlives_the_assignment_and_reopens_it() {
         );
     }
     let long = "x".repeat(501);
-    world.ava().delete(&format!("{path}?reason={long}")).await.is_field_problem("?reason");
+    world.ava().delete(&format!("{path}?reason={long}")).await.refused_field("?reason");
 }
 
 #[tokio::test]
@@ -275,12 +275,12 @@ async fn a_caseload_is_transferred_whole_or_in_part() {
     world.connect(&mia, &people[3]).await;
     let path = format!("/users/{}/coachees/transfer", thomas.id);
     let to_mia = json!({"to_coach_id": mia.id, "reason": "Thomas is on leave"});
-    world.ava().post(&path, to_mia.clone()).await.is_problem(409, "at-capacity");
+    world.ava().post(&path, to_mia.clone()).await.refused(409, "at-capacity");
     assert_eq!((counts(&world, &thomas).await, counts(&world, &mia).await), ((21, 0), (1, 0)));
-    world.asking(&thomas).post(&path, to_mia.clone()).await.is_problem(403, "not-permitted");
-    world.ava().post(&path, json!({"to_coach_id": thomas.id})).await.is_field_problem("/to_coach_id");
-    world.ava().post(&path, json!({"to_coach_id": people[0].id})).await.is_problem(409, "coach-status-required");
-    world.ava().post(&path, json!({"to_coach_id": mia.id, "coachee_ids": [mia.id]})).await.is_field_problem("/coachee_ids/0");
+    world.asking(&thomas).post(&path, to_mia.clone()).await.refused(403, "not-permitted");
+    world.ava().post(&path, json!({"to_coach_id": thomas.id})).await.refused_field("/to_coach_id");
+    world.ava().post(&path, json!({"to_coach_id": people[0].id})).await.refused(409, "coach-status-required");
+    world.ava().post(&path, json!({"to_coach_id": mia.id, "coachee_ids": [mia.id]})).await.refused_field("/coachee_ids/0");
 
     let some = json!({"to_coach_id": mia.id, "coachee_ids": [people[0].id]});
     assert_eq!(world.ava().post(&path, some).await.is(200).body["transferred"], json!([people[0].id]));
@@ -321,9 +321,9 @@ async fn access_is_explained() {
         after.body["because"][0].as_str().unwrap().starts_with("Thomas Blankenship was assigned as coach of Adam Anderson by Ava Morgan")
     );
     assert_eq!((allowed(&after.body, "edit_goals"), allowed(&after.body, "read_personnel")), (json!(true), json!(false)));
-    world.asking(&thomas).get(&path).await.is_problem(403, "not-permitted");
-    world.ava().get(&format!("/users/{}/access", adam.id)).await.is_field_problem("?actor");
-    world.ava().get(&format!("/users/{}/access?actor=01ARZ3NDEKTSV4RRFFQ69G5FAV", adam.id)).await.is_field_problem("?actor");
+    world.asking(&thomas).get(&path).await.refused(403, "not-permitted");
+    world.ava().get(&format!("/users/{}/access", adam.id)).await.refused_field("?actor");
+    world.ava().get(&format!("/users/{}/access?actor=01ARZ3NDEKTSV4RRFFQ69G5FAV", adam.id)).await.refused_field("?actor");
     let permissions = world.ava().get(&format!("/users/{}/permissions", thomas.id)).await.is(200);
     assert!(permissions.body["with_coachees"].as_array().unwrap().contains(&json!("edit_goals")));
     assert!(!permissions.body["with_everyone"].as_array().unwrap().contains(&json!("edit_goals")));
@@ -354,6 +354,6 @@ async fn long_lists_page_without_gap_or_duplicate() {
         }
         assert_eq!((count, seen.len()), (110, 110), "limit {limit}");
     }
-    world.ava().get(&format!("/users/{}/coachees?limit=0", thomas.id)).await.is_field_problem("?limit");
-    world.ava().get(&format!("/users/{}/coachees?limit=101", thomas.id)).await.is_field_problem("?limit");
+    world.ava().get(&format!("/users/{}/coachees?limit=0", thomas.id)).await.refused_field("?limit");
+    world.ava().get(&format!("/users/{}/coachees?limit=101", thomas.id)).await.refused_field("?limit");
 }

@@ -27,7 +27,7 @@ async fn a_client_that_lost_every_answer_repeats_with_the_same_key() {
     world.ava().get("/me").await.is(200);
     world.meter.plan(|operation, _| (operation == "TransactWriteItems").then_some(Fault::LostAfter));
     let body = json!(fields("Adam", "Anderson"));
-    world.ava().header("idempotency-key", "k").post("/users", body.clone()).await.is_problem(503, "unavailable");
+    world.ava().header("idempotency-key", "k").post("/users", body.clone()).await.refused(503, "unavailable");
     world.meter.no_faults();
     let made = world.ava().header("idempotency-key", "k").post("/users", body).await.is(201);
     let found = world.ava().get("/users?q=anderson").await.is(200);
@@ -88,7 +88,7 @@ async fn an_unreachable_database_is_said_so_within_a_second_and_allows_nothing()
         world.meter.plan(move |_, _| Some(fault.clone()));
         for path in [format!("/users/{}", adam.id), "/users?q=adam".to_owned(), "/me".to_owned()] {
             let began = Instant::now();
-            let answer = world.ava().get(&path).await.is_problem(503, "unavailable");
+            let answer = world.ava().get(&path).await.refused(503, "unavailable");
             assert!(began.elapsed() < Duration::from_millis(1300), "{:?}", began.elapsed());
             assert!(!String::from_utf8_lossy(&answer.bytes).contains("connection"));
         }

@@ -244,7 +244,7 @@ async fn people_of_another_organisation_are_as_unknown_as_nobody() {
             let names = |answer: &Answer| answer.headers.iter().map(|(n, v)| format!("{n}: {v:?}")).collect::<Vec<_>>();
             assert_eq!(names(&theirs), names(&nobodys), "{} as {who:?}", operation.id);
             if who == Who::Administrator {
-                theirs.is_problem(404, "not-found");
+                theirs.refused(404, "not-found");
             }
         }
     }

@@ -17,17 +17,17 @@ async fn every_supported_algorithm_signs_in() {
 async fn without_a_token_there_is_health_and_nothing_else() {
     let world = World::new().await;
     world.anonymous().get("/health").await.is(204);
-    let refused = world.anonymous().get("/me").await.is_problem(401, "sign-in-required");
+    let refused = world.anonymous().get("/me").await.refused(401, "sign-in-required");
     assert_eq!(refused.headers["www-authenticate"], "Bearer");
-    world.anonymous().get("/nothing").await.is_problem(404, "not-found");
-    world.anonymous().send(http::Method::TRACE, "/me", axum::body::Body::empty()).await.is_problem(405, "method-not-allowed");
+    world.anonymous().get("/nothing").await.refused(404, "not-found");
+    world.anonymous().send(http::Method::TRACE, "/me", axum::body::Body::empty()).await.refused(405, "method-not-allowed");
 }
 
 #[tokio::test]
 async fn strangers_are_told_whom_to_ask() {
     let world = World::new().await;
     let token = world.token("nobody@lakeside.example", "").await;
-    let refused = world.bearing(&token).get("/me").await.is_problem(403, "not-a-user");
+    let refused = world.bearing(&token).get("/me").await.refused(403, "not-a-user");
     assert!(refused.body["detail"].as_str().unwrap().contains("Ask the help desk, 555-0100."));
 }
 
@@ -36,7 +36,7 @@ async fn an_unverified_email_links_nobody() {
     let world = World::new().await;
     world.ava().post("/users", json!(fields("Adam", "Anderson"))).await.is(201);
     let unverified = world.token("adam.anderson@lakeside.example", "&email_verified=false").await;
-    world.bearing(&unverified).get("/me").await.is_problem(403, "not-a-user");
+    world.bearing(&unverified).get("/me").await.refused(403, "not-a-user");
     let verified = world.token("adam.anderson@lakeside.example", "").await;
     world.bearing(&verified).get("/me").await.is(200);
     // Linked by then, the subject is the same user whatever becomes of the e-mail.
@@ -63,18 +63,18 @@ async fn an_expired_token_and_an_id_token_are_refused() {
     let world = World::new().await;
     for more in ["&expires_in=-120", "&token=id"] {
         let token = world.token(&world.ava.email, more).await;
-        world.bearing(&token).get("/me").await.is_problem(401, "sign-in-required");
+        world.bearing(&token).get("/me").await.refused(401, "sign-in-required");
     }
     let short = world.token(&world.ava.email, "&expires_in=600").await;
     world.bearing(&short).get("/me").await.is(200);
     world.app.clock.advance(std::time::Duration::from_secs(601));
-    world.bearing(&short).get("/me").await.is_problem(401, "sign-in-required");
+    world.bearing(&short).get("/me").await.refused(401, "sign-in-required");
 }
 
 #[tokio::test]
 async fn another_organisations_token_is_refused() {
     let (world, other) = (World::new().await, World::new().await);
-    world.asking(&other.ava).get("/me").await.is_problem(401, "sign-in-required");
+    world.asking(&other.ava).get("/me").await.refused(401, "sign-in-required");
 }
 
 /// A token with its header or claims changed, and the signature it had.
@@ -123,7 +123,7 @@ async fn forged_tokens_are_refused() {
         forged.push(altered(token, same, |c| c[name] = value.clone()));
     }
     for token in &forged {
-        world.bearing(token).get("/me").await.is_problem(401, "sign-in-required");
+        world.bearing(token).get("/me").await.refused(401, "sign-in-required");
     }
     world.ava().get("/me").await.is(200);
 }

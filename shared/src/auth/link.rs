@@ -19,30 +19,30 @@ struct EmailOwner {
     linked_at: Option<Moment>,
 }
 
-/// Who a subject is.
-pub(super) enum Linked {
-    To { user: User, time_zone: String },
-    ToNobody,
+/// Who a subject is, active or not.
+pub(super) struct Found {
+    pub user: User,
+    pub time_zone: String,
 }
 
 /// The user of a subject; at the first sign-in, the user with the e-mail that the provider has
 /// verified.
-pub(super) async fn find_or_make(table: &Table, issuer: &str, claims: &Claims, now: Moment) -> Result<Linked> {
+pub(super) async fn find_or_make(table: &Table, issuer: &str, claims: &Claims, now: Moment) -> Result<Option<Found>> {
     let link = keys::identity_link(issuer, &claims.sub);
     if let Some(item) = table.get(&link).await? {
         let Link { user_id, .. } = from_item(item)?;
         return user(table, user_id).await;
     }
-    let Some(email) = claims.email.as_ref().filter(|_| claims.email_verified) else { return Ok(Linked::ToNobody) };
-    let Some(item) = table.get(&keys::email(email)).await? else { return Ok(Linked::ToNobody) };
+    let Some(email) = claims.email.as_ref().filter(|_| claims.email_verified) else { return Ok(None) };
+    let Some(item) = table.get(&keys::email(email)).await? else { return Ok(None) };
     let owner: EmailOwner = from_item(item)?;
     if owner.linked_at.is_some() {
-        return Ok(Linked::ToNobody);
+        return Ok(None);
     }
     match user(table, owner.user_id).await? {
-        Linked::To { user: owner, time_zone } if owner.is_active() => match make(table, issuer, claims, &owner, now).await {
+        Some(found) if found.user.is_active() => match make(table, issuer, claims, &found.user, now).await {
             // Two first sign-ins at once: the other one made it.
-            Ok(()) | Err(Error::NotFound) => Ok(Linked::To { user: owner, time_zone }),
+            Ok(()) | Err(Error::NotFound) => Ok(Some(found)),
             Err(error) => Err(error),
         },
         inactive_or_nobody => Ok(inactive_or_nobody),
@@ -74,11 +74,11 @@ async fn make(table: &Table, issuer: &str, claims: &Claims, owner: &User, now: M
     table.commit(changes).await
 }
 
-async fn user(table: &Table, id: UserId) -> Result<Linked> {
+async fn user(table: &Table, id: UserId) -> Result<Option<Found>> {
     let mut found = table.snapshot(&[keys::profile(&id), keys::organisation()]).await?.into_iter();
-    let (Some(Some(user)), Some(Some(organisation))) = (found.next(), found.next()) else { return Ok(Linked::ToNobody) };
+    let (Some(Some(user)), Some(Some(organisation))) = (found.next(), found.next()) else { return Ok(None) };
     let organisation: Organisation = from_item(organisation)?;
-    Ok(Linked::To { user: from_item(user)?, time_zone: organisation.settings.time_zone })
+    Ok(Some(Found { user: from_item(user)?, time_zone: organisation.settings.time_zone }))
 }
 
 /// Whom people of the organisation ask who can't sign in.

@@ -12,7 +12,7 @@ use crate::{
     table::Store,
 };
 use jwks::Keys;
-use link::Linked;
+use link::Found;
 use serde::Deserialize;
 use std::collections::HashMap;
 use token::Claims;
@@ -73,9 +73,9 @@ impl Authorizer {
     async fn user_of(&self, claims: Claims, issuer: &str, organisation: &OrganisationId) -> Result<Context> {
         let table = self.store.of(organisation);
         match link::find_or_make(&table, issuer, &claims, self.clock.now()).await? {
-            Linked::To { user, time_zone } if user.is_active() => Ok(known(&user, organisation, time_zone, claims.exp)),
-            Linked::To { .. } => Ok(Context::Refused { refused: Refused::Inactive, ask: link::contact(&table).await? }),
-            Linked::ToNobody => Ok(Context::Refused { refused: Refused::Unknown, ask: link::contact(&table).await? }),
+            Some(Found { user, time_zone }) if user.is_active() => Ok(known(&user, organisation, time_zone, claims.exp)),
+            Some(_) => Ok(Context::Refused { refused: Refused::Inactive, ask: link::contact(&table).await? }),
+            None => Ok(Context::Refused { refused: Refused::Unknown, ask: link::contact(&table).await? }),
         }
     }
 }

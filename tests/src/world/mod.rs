@@ -73,7 +73,7 @@ impl Answer {
 
     /// The problem, if it is of this kind.
     #[track_caller]
-    pub fn is_problem(self, status: u16, kind: &str) -> Self {
+    pub fn refused(self, status: u16, kind: &str) -> Self {
         let answer = self.is(status);
         assert_eq!(answer.headers["content-type"], "application/problem+json");
         assert_eq!(answer.body["type"], format!("/problems/{kind}"), "{}", answer.body);
@@ -83,8 +83,8 @@ impl Answer {
 
     /// The problem with one field.
     #[track_caller]
-    pub fn is_field_problem(self, pointer: &str) -> Self {
-        let answer = self.is_problem(422, "invalid");
+    pub fn refused_field(self, pointer: &str) -> Self {
+        let answer = self.refused(422, "invalid");
         assert_eq!(answer.body["errors"][0]["pointer"], pointer, "{}", answer.body);
         answer
     }
