@@ -12,6 +12,7 @@ mod costs;
 mod events;
 mod faults;
 mod generated;
+mod invariants;
 mod lambda;
 mod matrix;
 mod people;

@@ -127,3 +127,42 @@ async fn forged_tokens_are_refused() {
     }
     world.ava().get("/me").await.is(200);
 }
+
+/// How often the organisation's keys were fetched.
+async fn fetches(world: &World) -> u64 {
+    let url = format!("{}/jwks-count", engine().openid.issuer(&world.organisation));
+    let request = http::Request::get(url).body(axum::body::Body::empty()).unwrap();
+    let response = local::client::client().request(request).await.unwrap();
+    local::client::json(response.map(axum::body::Body::new)).await.unwrap().1["count"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn a_flood_of_unknown_keys_is_no_flood_at_the_provider() {
+    let world = World::new().await;
+    world.ava().get("/me").await.is(200);
+    assert_eq!(fetches(&world).await, 1);
+    let forged: Vec<String> = (0..50).map(|n| altered(&world.ava.token, |h| h["kid"] = json!(format!("k{n}")), |_| {})).collect();
+    for _ in 0..2 {
+        let answers = futures_util::future::join_all(forged.iter().map(|token| world.bearing(token).get("/me"))).await;
+        answers.into_iter().for_each(|answer| drop(answer.refused(401, "sign-in-required")));
+    }
+    assert_eq!(fetches(&world).await, 1);
+    world.app.clock.advance(std::time::Duration::from_secs(31));
+    for token in &forged {
+        world.bearing(token).get("/me").await.refused(401, "sign-in-required");
+    }
+    assert_eq!(fetches(&world).await, 2);
+}
+
+#[tokio::test]
+async fn rotated_keys_are_taken_up_and_withdrawn_ones_given_up() {
+    let world = World::new().await;
+    world.ava().get("/me").await.is(200);
+    let url = format!("{}/rotate", engine().openid.issuer(&world.organisation));
+    local::client::post_form(&local::client::client(), &url, "").await.unwrap();
+    let new = world.token(&world.ava.email, "").await;
+    world.bearing(&new).get("/me").await.refused(401, "sign-in-required");
+    world.app.clock.advance(std::time::Duration::from_secs(31));
+    world.bearing(&new).get("/me").await.is(200);
+    world.ava().get("/me").await.refused(401, "sign-in-required");
+}
