@@ -50,5 +50,6 @@ generate: ## Write what is made from the route table.
 bench: ## Cold start against a hello world and the SDK's defaults, in one run.
 	tests/coldstart/run
 
-package: ## Build the bootstrap for arm64 and the deployable template into dist/.
-	infra/package
+ARCHITECTURE ?= arm64
+package: ## Build dist/bootstrap.zip and dist/template.yaml; ARCHITECTURE=x86_64 for the other one.
+	infra/package $(ARCHITECTURE)

@@ -1,5 +1,5 @@
 //! `cargo run -p local`: Coachwork on this machine. `-- token EMAIL` prints an access token for it,
-//! `-- generate` writes the generated files.
+//! `-- generate` writes the generated files, `-- found …` makes an organisation in a deployed table.
 
 use axum::{
     Router,
@@ -17,7 +17,14 @@ use local::{
     generate,
     openid::{self, OpenId, Options},
 };
-use shared::{App, auth::Authorizer, domain::Clock, http::Seal};
+use garde::Validate;
+use shared::{
+    App,
+    auth::Authorizer,
+    domain::{Clock, Organisation, OrganisationId, UserFields},
+    http::Seal,
+    table::Store,
+};
 use std::{env, net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::{fs, net::TcpListener};
 
@@ -29,7 +36,8 @@ async fn main() -> std::process::ExitCode {
         [] => run().await,
         ["token", email] => token(email).await,
         ["generate"] => generate::write(),
-        _ => Err("usage: local [token EMAIL | generate]".into()),
+        ["found", organisation, name, contact, email, given, family] => found(organisation, [name, contact], [email, given, family]).await,
+        _ => Err("usage: local [token EMAIL | generate | found ORGANISATION NAME CONTACT EMAIL GIVEN_NAME FAMILY_NAME]".into()),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,
@@ -145,6 +153,24 @@ async fn token(email: &str) -> Result<()> {
             "No token could be had from {issuer}: {e}. Is `make run` running? With another PORT, set the same here."
         ))?
     );
+    Ok(())
+}
+
+/// Makes an organisation with its first administrator in the table that the environment names.
+async fn found(organisation: &str, [name, contact]: [&str; 2], [email, given, family]: [&str; 3]) -> Result<()> {
+    let clock = Clock::default();
+    let id = OrganisationId::try_from(organisation.to_owned())?;
+    let administrator = serde_json::json!({"email": email, "given_name": given, "family_name": family, "role": "administrator"});
+    let administrator: UserFields = serde_json::from_value(administrator)?;
+    let organisation = Organisation::new(id, name, contact, clock.now());
+    administrator.validate()?;
+    organisation.settings.validate()?;
+    let store = Store::from_env().map_err(|e| format!("{e:?}"))?;
+    match functions::found(&store, organisation, administrator, clock.now()).await {
+        Ok(user) => println!("{} is the first administrator, with the id {}", user.name(), user.id),
+        Err(shared::domain::Error::EmailTaken) => return Err("This organisation is there already; nothing was changed.".into()),
+        Err(error) => return Err(format!("{error:?}").into()),
+    }
     Ok(())
 }
 
