@@ -8,6 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{any, get},
 };
+use garde::Validate;
 use http::{StatusCode, Uri, header};
 use local::{
     client::{LocalClient, client},
@@ -17,7 +18,6 @@ use local::{
     generate,
     openid::{self, OpenId, Options},
 };
-use garde::Validate;
 use shared::{
     App,
     auth::Authorizer,

@@ -54,11 +54,13 @@ fn check(items: &BTreeMap<(String, String), Item>) -> Vec<User> {
     assert_eq!(organisation.as_n().unwrap(), &administrators.to_string());
     assert!(administrators >= 1);
 
-    let expected: BTreeSet<String> = users.iter().flat_map(|user| find::entries(&user.fields).into_iter().map(move |e| format!("{}#{}", e.text, user.id))).collect();
+    let expected: BTreeSet<String> =
+        users.iter().flat_map(|user| find::entries(&user.fields).into_iter().map(move |e| format!("{}#{}", e.text, user.id))).collect();
     let stored: BTreeSet<String> = items.keys().filter(|(pk, _)| pk.contains("#FIND#EVERYONE#")).map(|(_, sk)| sk.clone()).collect();
     assert_eq!(stored, expected, "the search entries");
     let coaches = |pk: &str| pk.contains("#FIND#COACHES#");
-    let stored: BTreeSet<String> = items.keys().filter(|(pk, _)| coaches(pk)).map(|(_, sk)| sk.rsplit('#').next().unwrap().to_owned()).collect();
+    let stored: BTreeSet<String> =
+        items.keys().filter(|(pk, _)| coaches(pk)).map(|(_, sk)| sk.rsplit('#').next().unwrap().to_owned()).collect();
     let expected: BTreeSet<String> = users.iter().filter(|user| user.is_active_coach()).map(|user| user.id.to_string()).collect();
     assert_eq!(stored, expected, "the directory of coaches");
     for ((pk, _), item) in items.iter().filter(|((pk, _), _)| pk.contains("#FIND#")) {
@@ -67,7 +69,8 @@ fn check(items: &BTreeMap<(String, String), Item>) -> Vec<User> {
         assert_eq!(line["title"], json!(user.fields.title), "a copy in {pk}");
         assert_eq!((&line["status"], &line["coach_status"]), (&json!(user.status), &json!(user.coach_status)), "a copy in {pk}");
     }
-    let emails: BTreeSet<String> = items.keys().filter(|(_, sk)| sk == "EMAIL").map(|(pk, _)| pk.rsplit('#').next().unwrap().to_owned()).collect();
+    let emails: BTreeSet<String> =
+        items.keys().filter(|(_, sk)| sk == "EMAIL").map(|(pk, _)| pk.rsplit('#').next().unwrap().to_owned()).collect();
     assert_eq!(emails, users.iter().map(|user| user.fields.email.to_lowercase()).collect(), "the e-mails");
     users
 }
