@@ -141,7 +141,7 @@ async fn coach_task(race: Arc<Race>, number: usize) {
             let answer = asking().header("if-match", version).patch(&race.target.write, json!({"title": format!("Title {number}")})).await;
             race.judge(began, "a write", answer.status == 200, &answer);
         }
-        tokio::time::sleep(Duration::from_micros(fastrand::u64(0..15_000))).await;
+        tokio::time::sleep(Duration::from_micros(fastrand::u64(0..30_000))).await;
     }
     race.finished.fetch_add(1, Ordering::SeqCst);
 }
