@@ -21,8 +21,8 @@ pub async fn handle(
     let mut proof = table.prove(&caller, pair.coachee, Action::ManageAssignments, &also).await?;
     proof.also.get(1).and_then(Option::as_ref).ok_or(Error::NotFound)?;
     let before: Assignment = proof.record(0)?.ok_or(Error::NotConnected)?;
-    let version = if_match.or(before.version)?;
     let after = before.on_terms(&patch.apply(&before.terms())?)?;
+    let version = if_match.or(before.version)?;
 
     let mut activity = activity(&caller, ActivityKind::AssignmentChanged, pair);
     activity.fields = patch.fields().map(str::to_owned).collect();

@@ -89,8 +89,7 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfCoach>, onc
 /// Both coaches, if the caller may move coachees between them.
 async fn coaches(table: &Table, caller: &Caller, from: UserId, to: UserId) -> Result<(User, User)> {
     let mut proof = table.prove(caller, from, Action::ManageAssignments, &[keys::profile(&to)]).await?;
-    let unknown = || Error::field("/to_coach_id", "There is no such person in your organisation. Search for the coach to get the id.");
-    let to: User = proof.record(0)?.ok_or_else(unknown)?;
+    let to: User = proof.record(0)?.ok_or(Error::NotFound)?;
     match (to.is_active(), to.is_active_coach()) {
         (false, _) => Err(Error::InactiveUser),
         (true, false) => Err(Error::CoachStatusRequired),

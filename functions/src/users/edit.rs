@@ -1,7 +1,7 @@
 use super::{EmailOf, OfUser};
 use shared::{
     domain::{ActivityKind, Caller, Error, Organisation, Result, User, UserFields},
-    http::{Found, IfMatch, MergePatch, Path},
+    http::{Found, MergePatch, MustMatch, Path},
     permission::{Action, Ground, judge},
     table::{Changes, Edit, Proof, Table, keys, version_is},
 };
@@ -13,14 +13,14 @@ pub async fn handle(
     caller: Caller,
     table: Table,
     Path(path): Path<OfUser>,
-    if_match: IfMatch,
+    must_match: MustMatch,
     patch: MergePatch<UserFields>,
 ) -> Result<Found<User>> {
     let mut proof = table.prove(&caller, path.user_id, Action::ReadProfile, &[keys::organisation()]).await?;
     let organisation: Organisation = proof.record(0)?.ok_or(Error::NotFound)?;
     let before = &proof.owner;
-    let version = if_match.required(before.version)?;
     let fields = patch.apply(&before.fields)?.tidied();
+    let version = must_match.version(before.version)?;
     let ground = ground_for(&proof, &organisation, &patch)?;
     let after = User { fields, ..before.edited(caller.now) };
 

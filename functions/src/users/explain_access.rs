@@ -52,8 +52,7 @@ impl Versioned for Access {
 pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, Query(question): Query<Question>) -> Result<Found<Access>> {
     let also = [keys::profile(&question.actor), keys::coach_of(&path.user_id, &question.actor)];
     let mut proof = table.prove(&caller, path.user_id, Action::ReadPermissions, &also).await?;
-    let no_actor = || Error::field("?actor", "There is no such person in your organisation. Search for the person to get the id.");
-    let actor: User = proof.record(0)?.ok_or_else(no_actor)?;
+    let actor: User = proof.record(0)?.ok_or(Error::NotFound)?;
     let assignment: Option<Assignment> = proof.record(1)?;
     let user = proof.owner;
     let relation = Relation::of(&actor, &user, assignment.as_ref(), caller.today);

@@ -3,7 +3,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::{
-    domain::{ActivityKind, Caller, CoachStatus, Error, MAX_CAPACITY, Organisation, Result, User},
+    domain::{ActivityKind, Caller, CoachStatus, Error, MAX_CAPACITY, Organisation, Result, User, whole_or_none},
     http::{JsonOrEmpty, Path, Put},
     permission::Action,
     table::{Changes, Edit, Rule, Table, at_most, equals, keys, must, must_or, version_is},
@@ -15,7 +15,7 @@ pub struct Grant {
     /// The most coachees at once. Default: the organisation's, or what the coach has.
     #[garde(inner(range(min = 1, max = MAX_CAPACITY)))]
     #[schemars(range(min = 1, max = 10_000))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole_or_none")]
     capacity: Option<u32>,
 }
 

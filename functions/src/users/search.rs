@@ -11,7 +11,7 @@ use std::collections::HashSet;
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Search {
     /// The beginning of names or of an e-mail, in any order; at least two letters.
-    #[schemars(length(min = 2, max = 200))]
+    #[schemars(length(min = 2, max = 200), regex(pattern = r"[\p{L}\p{N}].*[\p{L}\p{N}]"))]
     q: String,
     /// `granted`: only people with coaching access, to choose a coach from.
     coach_status: Option<CoachStatus>,
@@ -28,8 +28,9 @@ pub async fn handle(caller: Caller, table: Table, Query(search): Query<Search>, 
     let query = parse(&search.q)?;
     let directory = if search.coach_status == Some(CoachStatus::Granted) { Directory::Coaches } else { Directory::Everyone };
     let found = table.look_up(&keys::found(directory, &query.lookup()), paging.limit + SPARE, paging.after.as_deref()).await?;
-    let misspelt = found.is_empty() && paging.after.is_none();
-    let found: Guarded<Page<(String, UserLine)>> = if misspelt { look_up_misspelt(&table, &query).await? } else { found };
+    let elsewhere = if found.is_empty() && paging.after.is_none() { look_up_misspelt(&table, &query).await? } else { None };
+    let misspelt = elsewhere.is_some();
+    let found: Guarded<Page<(String, UserLine)>> = elsewhere.unwrap_or(found);
 
     let (page, proof) = found.prove(&table, &caller, caller.user_id, Action::FindPeople, |_| Vec::new()).await?;
     let sees_all = judge(proof.relation, true, Action::FindInactivePeople).is_ok();
@@ -49,12 +50,13 @@ fn parse(q: &str) -> Result<find::Query> {
     find::Query::parse(q).ok_or_else(|| Error::field("?q", "Type at least two letters of a name or an e-mail."))
 }
 
-async fn look_up_misspelt(table: &Table, query: &find::Query) -> Result<Guarded<Page<(String, UserLine)>>> {
+/// Who might have been meant; none when the words are too short to be misspelt.
+async fn look_up_misspelt(table: &Table, query: &find::Query) -> Result<Option<Guarded<Page<(String, UserLine)>>>> {
     let lookups = query.lookups_for_misspelling();
     let ranges = lookups.iter().map(|lookup| keys::found(Directory::Everyone, lookup)).collect::<Vec<_>>();
     let pages = ranges.iter().map(|range| table.look_up(range, MISSPELLING_ENTRIES, None));
     let pages = futures_util::future::try_join_all(pages).await?;
-    pages.into_iter().reduce(Guarded::and).ok_or(Error::NotFound)
+    Ok(pages.into_iter().reduce(Guarded::and))
 }
 
 /// Those whose names begin so, in the order of the index, each once.

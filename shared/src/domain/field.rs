@@ -1,19 +1,22 @@
 //! Rules for single fields, for `garde(custom(…))`: the message is what the user reads.
 
 use email_address::EmailAddress;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// The most characters a name may have.
 pub const MAX_NAME: usize = 200;
 /// The most characters an e-mail address may have (RFC 5321: 254 octets).
 pub const MAX_EMAIL: usize = 254;
 
-/// A person's name: in any script, not blank, no control or direction-changing characters.
+/// What [`text`] takes, for schemas.
+pub const TEXT: &str = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
+/// What [`name`] takes, for schemas: text with at least one visible character.
+pub const NAME: &str = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*[^\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff][^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
+
+/// A person's name: in any script, with something to be seen, and otherwise as [`text`].
 pub fn name(value: &str, _: &()) -> garde::Result {
-    if value.trim().is_empty() {
+    if !value.chars().any(is_visible) {
         return Err(garde::Error::new("Fill this in."));
-    }
-    if !value.chars().any(char::is_alphanumeric) {
-        return Err(garde::Error::new("A name needs at least one letter."));
     }
     text(value, &())
 }
@@ -24,7 +27,7 @@ pub fn text(value: &str, _: &()) -> garde::Result {
     if value.chars().count() > MAX_NAME {
         return Err(garde::Error::new(format!("At most {MAX_NAME} characters.")));
     }
-    if value.chars().any(|c| c.is_control() || changes_direction(c)) {
+    if value.chars().any(|c| c.is_control() || misleads(c)) {
         return Err(garde::Error::new("Take out line breaks and invisible control characters."));
     }
     Ok(())
@@ -43,8 +46,32 @@ pub fn email(value: &str, _: &()) -> garde::Result {
     }
 }
 
-fn changes_direction(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// A whole number, also when it is written `12.0`, which JSON has as the same number.
+pub fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) {
+        Ok(number as u32)
+    } else {
+        Err(D::Error::custom("write a whole number that is not negative"))
+    }
+}
+
+/// The same, where it may be left out.
+pub fn whole_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    #[derive(Deserialize)]
+    struct Whole(#[serde(deserialize_with = "whole")] u32);
+    Ok(Option::<Whole>::deserialize(deserializer)?.map(|Whole(number)| number))
+}
+
+/// Characters that reverse the direction of what follows, and the two that break lines without being
+/// control characters.
+fn misleads(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_visible(c: char) -> bool {
+    let invisible = matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+    !c.is_whitespace() && !c.is_control() && !invisible
 }
 
 #[cfg(test)]
@@ -56,7 +83,7 @@ mod tests {
         for good in ["Adam", "O’Neil-Smith", "王伟", "Đặng Thị", "محمد", "X Æ A-12", &"x".repeat(200)] {
             assert!(name(good, &()).is_ok(), "{good}");
         }
-        for bad in ["", "  ", "--", "a\u{0}b", "a\nb", "\u{202E}nimdA", &"x".repeat(201)] {
+        for bad in ["", "  ", "\u{200B}", "a\u{0}b", "a\nb", "\u{202E}nimdA", &"x".repeat(201)] {
             assert!(name(bad, &()).is_err(), "{bad:?}");
         }
     }

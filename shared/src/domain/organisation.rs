@@ -43,19 +43,20 @@ pub enum Cadence {
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     #[garde(custom(field::name))]
-    #[schemars(length(min = 1, max = 200))]
+    #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
     pub name: String,
     /// IANA name, such as `America/Chicago`; assignments start and end on this zone's days.
     #[garde(custom(known_zone))]
-    #[schemars(length(max = 64))]
+    #[schemars(length(max = 64), extend("format" = "time-zone"))]
     pub time_zone: String,
     /// Whom people ask who can't sign in: a name, a telephone number or an address.
     #[garde(custom(field::name))]
-    #[schemars(length(min = 1, max = 200))]
+    #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
     pub contact: String,
     /// The capacity of a coach who is granted coach status without one.
     #[garde(range(min = 1, max = MAX_CAPACITY))]
     #[schemars(range(min = 1, max = 10_000))]
+    #[serde(deserialize_with = "field::whole")]
     pub default_capacity: u32,
     /// The profile fields that a coach may edit of a coachee.
     #[garde(length(max = 4))]

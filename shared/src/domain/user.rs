@@ -34,29 +34,29 @@ pub struct UserFields {
     #[schemars(length(max = 254), email)]
     pub email: String,
     #[garde(custom(field::name))]
-    #[schemars(length(min = 1, max = 200))]
+    #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
     pub given_name: String,
     #[garde(custom(field::name))]
-    #[schemars(length(min = 1, max = 200))]
+    #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
     pub family_name: String,
     /// What the person is called, when it is not the given name.
     #[garde(inner(custom(field::name)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = 200))]
+    #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
     pub preferred_name: Option<String>,
     /// The person's position, such as “Grade 5 teacher”.
     #[garde(inner(custom(field::text)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 200))]
+    #[schemars(length(max = 200), regex(pattern = field::TEXT))]
     pub title: Option<String>,
     /// The school or office where the person works.
     #[garde(inner(custom(field::text)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 200))]
+    #[schemars(length(max = 200), regex(pattern = field::TEXT))]
     pub site: Option<String>,
     #[garde(inner(custom(field::text)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 200))]
+    #[schemars(length(max = 200), regex(pattern = field::TEXT))]
     pub phone: Option<String>,
     #[garde(skip)]
     #[serde(default = "member")]

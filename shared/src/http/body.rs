@@ -22,6 +22,8 @@ use std::{fmt, marker::PhantomData};
 pub const MAX_BODY: usize = 256 * 1024;
 /// The most characters of an `Idempotency-Key`.
 const MAX_KEY: usize = 128;
+/// What one looks like.
+const KEY: &str = "^[!-~]{1,128}$";
 
 /// A JSON body that holds by its own rules.
 #[derive(Debug)]
@@ -266,7 +268,7 @@ impl<T: JsonSchema> Describe for Once<T> {
             "Idempotency-Key",
             "The same key and body have their effect once and are answered the same for a day.",
             false,
-            MAX_KEY,
+            KEY,
         );
     }
 }

@@ -47,8 +47,8 @@ impl<'a> Description<'a> {
         }
     }
 
-    pub fn header(&mut self, name: &str, description: &str, required: bool, most: usize) {
-        let schema = json!({"type": "string", "minLength": 1, "maxLength": most});
+    pub fn header(&mut self, name: &str, description: &str, required: bool, pattern: &str) {
+        let schema = json!({"type": "string", "pattern": pattern});
         self.parameters.push(json!({"name": name, "in": "header", "required": required, "description": description, "schema": schema}));
     }
 

@@ -15,4 +15,4 @@ pub use caller::{Context, Refused};
 pub use describe::{Describe, DescribeHandler, Description};
 pub use edge::edge;
 pub use paging::{DEFAULT_LIMIT, MAX_LIMIT, Paging, Seal};
-pub use params::{IfMatch, Path, Query};
+pub use params::{IfMatch, MustMatch, Path, Query};

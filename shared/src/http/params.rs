@@ -28,13 +28,36 @@ impl IfMatch {
             _ => Ok(current),
         }
     }
+}
 
-    /// As [`IfMatch::or`], where an edit must not go without.
-    pub fn required(self, current: u64) -> Result<u64> {
-        self.0.ok_or(Error::PreconditionRequired)?;
-        self.or(current)
+/// The version in `If-Match`, where an edit that went without could lose somebody else's.
+#[derive(Clone, Copy, Debug)]
+pub struct MustMatch(u64);
+
+impl MustMatch {
+    /// The version that must be there.
+    pub fn version(self, current: u64) -> Result<u64> {
+        IfMatch(Some(self.0)).or(current)
     }
 }
+
+impl FromRequestParts<App> for MustMatch {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let IfMatch(version) = IfMatch::from_request_parts(parts, app).await?;
+        version.map(Self).ok_or(Error::PreconditionRequired)
+    }
+}
+
+impl Describe for MustMatch {
+    fn describe(operation: &mut Description) {
+        operation.header("If-Match", "The ETag of the version that the edit is made to.", true, ETAG);
+    }
+}
+
+/// What an `ETag` looks like: the version in quotes.
+const ETAG: &str = r#"^"[0-9]{1,18}"$"#;
 
 impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
     type Rejection = Error;
@@ -83,6 +106,6 @@ impl<T: JsonSchema> Describe for Query<T> {
 
 impl Describe for IfMatch {
     fn describe(operation: &mut Description) {
-        operation.header("If-Match", "The ETag of the version that the edit is made to.", false, 32);
+        operation.header("If-Match", "The ETag of the version that the edit is made to.", false, ETAG);
     }
 }

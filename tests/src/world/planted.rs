@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::{
     App,
     domain::{ActivityKind, Caller, Error, Result, User, UserFields, UserId},
-    http::{Found, IfMatch, MergePatch, Path},
+    http::{Found, MergePatch, MustMatch, Path},
     permission::Action,
     table::{Changes, Edit, Order, Table, keys, version_is},
 };
@@ -30,11 +30,11 @@ async fn writes_unconditionally(
     caller: Caller,
     table: Table,
     Path(owner): Path<UserId>,
-    if_match: IfMatch,
+    must_match: MustMatch,
     patch: MergePatch<UserFields>,
 ) -> Result<Found<User>> {
     let proof = table.prove(&caller, owner, Action::EditCoachFields, &[]).await?;
-    let version = if_match.required(proof.owner.version)?;
+    let version = must_match.version(proof.owner.version)?;
     let after = User { fields: patch.apply(&proof.owner.fields)?, ..proof.owner.edited(caller.now) };
     let mut activity = caller.activity(ActivityKind::UserChanged);
     activity.user_id = Some(owner);

@@ -1,0 +1,211 @@
+"""What Schemathesis can't know: which people there are, and the rules that stand between fields.
+
+Only the valid parts of a request are changed here, to other valid values; what Schemathesis made
+invalid stays as it is. The choice depends on the request alone, so the same seed sends the same.
+"""
+
+import json
+import os
+import random
+import re
+import zoneinfo
+from hashlib import sha256
+
+import requests
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis.core.parameters import ParameterLocation as Place
+
+URL, TOKEN = os.environ["FUZZ_URL"], os.environ["FUZZ_TOKEN"]
+session = requests.Session()
+session.headers["Authorization"] = f"Bearer {TOKEN}"
+
+
+def call(method, path, **more):
+    answer = session.request(method, URL + path, timeout=30, **more)
+    assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
+    return answer
+
+
+def items(path, **query):
+    return call("GET", path, params=query).json()["items"]
+
+
+# The caller, Ava, must stay an active administrator, or every later request would be refused and
+# nothing tested. With her as the only one, the service would see to that itself (409
+# last-administrator), and what it does without that rule would never be tried. So there is a second
+# administrator from the start, and requests that would change Ava are about this one instead.
+AVA = call("GET", "/me").json()["user"]["id"]
+SPARE = call(
+    "POST",
+    "/users",
+    json={"email": "robin.spare@lakeside.example", "given_name": "Robin", "family_name": "Spare", "role": "administrator"},
+).json()["id"]
+COACHES = [person["id"] for person in items("/users", q="le", coach_status="granted", limit=100)]
+COACHES += [person["id"] for person in items("/users", q="bl", coach_status="granted", limit=100)]
+PEOPLE = [person["id"] for q in ("an", "ma", "le") for person in items("/users", q=q, limit=40)]
+PEOPLE = [person for person in dict.fromkeys(PEOPLE) if person not in (AVA, SPARE)]
+KNOWN = {AVA, SPARE, *COACHES, *PEOPLE}
+# Pairs that were connected once and no longer are.
+ended = []
+
+
+def connected(coach):
+    """Whom a coach coaches at this moment."""
+    answer = session.get(f"{URL}/users/{coach}/coachees", params={"limit": 10}, timeout=30)
+    return [item["user"]["id"] for item in answer.json()["items"]] if answer.ok else []
+
+
+# The format of Coachwork's own in openapi.json; JSON Schema leaves such formats to those who know them.
+schemathesis.openapi.format("time-zone", st.sampled_from(sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})))
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    chance = random.Random(repr((case.operation.label, case)))
+    if is_valid(case, Place.PATH):
+        real_people(case, chance)
+    if is_valid(case, Place.QUERY):
+        real_query(case, chance)
+    if is_valid(case, Place.BODY) and isinstance(case.body, dict):
+        case.body = real_body(case, dict(case.body), chance)
+    if is_valid(case, Place.HEADER):
+        real_headers(case, chance)
+    keep_ava(case)
+
+
+def is_valid(case, place):
+    if case.meta is None or (component := case.meta.components.get(place)) is None:
+        return False
+    return component.mode.is_positive
+
+
+def real_people(case, chance):
+    """Most ids in paths are those of people, and coach and coachee often a pair."""
+    path = dict(case.path_parameters)
+    made_up = [name for name, value in path.items() if value not in KNOWN]
+    if not made_up or chance.random() < 0.2:
+        return
+    for name in made_up:
+        path[name] = chance.choice(COACHES if name == "coach_id" else PEOPLE + COACHES)
+    if "coachee_id" in made_up and case.method != "PUT":
+        if "reopen" in case.path and ended:
+            path["coach_id"], path["coachee_id"] = chance.choice(ended)
+        elif there := connected(path["coach_id"]):
+            path["coachee_id"] = chance.choice(there)
+    case.path_parameters = path
+
+
+def real_query(case, chance):
+    query = dict(case.query)
+    if "actor" in query and query["actor"] not in KNOWN:
+        query["actor"] = chance.choice(PEOPLE)
+    if "cursor" in query:
+        # A cursor is valid only where it was given out: by this list, asked for in this way.
+        del query["cursor"]
+        first = session.get(URL + case.formatted_path, params={**query, "limit": 1}, timeout=30)
+        cursor = first.json().get("next_cursor") if first.ok else None
+        if cursor:
+            query["cursor"] = cursor
+    case.query = query
+
+
+def real_body(case, body, chance):
+    if "time_zone" in body:
+        # Until openapi.json says what a time zone is.
+        if body["time_zone"] not in zoneinfo.available_timezones():
+            body["time_zone"] = chance.choice(["America/Chicago", "Europe/Berlin", "UTC"])
+    if "to_coach_id" in body:
+        coach = case.path_parameters.get("coach_id")
+        if body["to_coach_id"] not in COACHES or body["to_coach_id"] == coach:
+            body["to_coach_id"] = chance.choice([other for other in COACHES if other != coach])
+        if body.get("coachee_ids"):
+            there = connected(coach)
+            body["coachee_ids"] = chance.sample(there, chance.randint(1, len(there))) if there else None
+    if "starts_on" in body or "ends_on" in body:
+        in_order(case, body)
+    return body
+
+
+def in_order(case, body):
+    """The last day is not before the first: a rule between two fields, of which one may be stored."""
+    first, last = body.get("starts_on"), body.get("ends_on")
+    if last:
+        body["starts_on"] = min(first or last, last)
+    elif first and case.method == "PATCH":
+        body["ends_on"] = None
+
+
+def real_headers(case, chance):
+    headers = case.headers
+    if "Idempotency-Key" in headers:
+        # A key belongs to one request: the same request again has the same, another has another.
+        request = json.dumps([case.operation.label, case.path_parameters, case.body if case.body is not None else None], default=str)
+        headers["Idempotency-Key"] = sha256(request.encode()).hexdigest()[: chance.choice([40, 64])]
+    if "If-Match" in headers and chance.random() < 0.8:
+        # Most edits are made to what is there; the others are answered with 412.
+        if etag := present_etag(case):
+            headers["If-Match"] = etag
+
+
+def present_etag(case):
+    path = case.path_parameters
+    if "coachee_id" in path:
+        answer = session.get(f"{URL}/users/{path['coachee_id']}/coaches", params={"limit": 100}, timeout=30)
+        found = [item for item in answer.json()["items"] if item["user"]["id"] == path["coach_id"]] if answer.ok else []
+        return f'"{found[0]["version"]}"' if found else None
+    return session.get(URL + case.formatted_path, timeout=30).headers.get("ETag")
+
+
+def keep_ava(case):
+    changes = case.operation.definition.raw.get("operationId") in ("users-set_status", "users-edit")
+    if changes and str(case.path_parameters.get("user_id", "")).upper() == AVA:
+        case.path_parameters = {**case.path_parameters, "user_id": SPARE}
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if case.operation.label == "POST /users" and response.status_code == 201:
+        KNOWN.add(response.json()["id"])
+    if case.method == "DELETE" and "coachee_id" in case.path_parameters and response.status_code == 204:
+        ended.append((case.path_parameters["coach_id"], case.path_parameters["coachee_id"]))
+
+
+def header(response, name):
+    return (response.headers.get(name) or [None])[0]
+
+
+@schemathesis.check
+def every_answer(ctx, response, case):
+    """What the contract says of every answer, whatever the operation."""
+    assert header(response, "cache-control") == "no-store", "may be cached"
+    assert header(response, "x-content-type-options") == "nosniff", "may be taken for another type"
+    request_id = header(response, "x-request-id")
+    assert request_id, "has no id"
+    if response.status_code < 400:
+        return
+    assert header(response, "content-type") == "application/problem+json", "is an error, but no problem document"
+    problem = response.json()
+    assert problem["status"] == response.status_code, "says another status than it has"
+    assert problem["instance"] == request_id, "says another id than it has"
+    assert re.fullmatch(r"/problems/[a-z-]+", problem["type"]), "has no problem page"
+    assert problem["detail"].endswith(".") and problem["title"], "doesn't say what to do"
+    if response.status_code == 401:
+        assert header(response, "www-authenticate"), "doesn't say how to sign in"
+    if response.status_code == 405:
+        assert header(response, "allow"), "doesn't say what is allowed"
+    if response.status_code == 422 and problem["type"] == "/problems/invalid":
+        assert problem["errors"], "doesn't say which field"
+    # The caller is an administrator, who may know of everything: only a made-up id names nothing.
+    if response.status_code == 404 and case.meta is not None and "{" not in case.path:
+        raise AssertionError("is not found, though its path names nothing that could be missing")
+
+
+@schemathesis.check
+def etag_is_version(ctx, response, case):
+    etag = header(response, "etag")
+    if etag is None or response.status_code >= 300:
+        return
+    body = response.json()
+    version = body.get("version", body.get("user", {}).get("version")) if isinstance(body, dict) else None
+    assert version is None or etag == f'"{version}"', f"has the ETag {etag} and the version {version}"
