@@ -12,7 +12,7 @@ use lambda_http::{
 };
 use serde_json::{Value, json};
 use shared::{
-    domain::{Activity, ActivityId, ActivityKind, Actor, Error, Role, User, UserFields, UserId},
+    domain::{Activity, ActivityKind, Actor, Error, Role, User, UserFields, UserId},
     http::Context,
     operation::Use,
     table::{Changes, keys},
@@ -210,18 +210,7 @@ async fn crowd(world: &World, people: usize, coach: &Person, coachees: usize) {
         let given = format!("Person{}", char::from(b'a' + (number % 26) as u8));
         let fields = UserFields { email: format!("n{number}@lakeside.example"), ..fields(&given, &format!("Number{number}")) };
         let user = User::new(UserId::new(now), fields, now);
-        let by = Actor::system();
-        let activity = Activity {
-            id: ActivityId::new(now),
-            kind: ActivityKind::UserCreated,
-            at: now,
-            by,
-            user_id: Some(user.id),
-            coach_id: None,
-            fields: Vec::new(),
-            request_id: String::new(),
-            address: String::new(),
-        };
+        let activity = Activity { user_id: Some(user.id), ..Activity::new(ActivityKind::UserCreated, Actor::system(), now) };
         let changes = Changes::by_system(activity)
             .unwrap()
             .create(keys::email(&user.fields.email), &json!({"user_id": user.id}), Error::EmailTaken)

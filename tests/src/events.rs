@@ -5,9 +5,7 @@ use local::engine;
 use serde_json::{Value, json};
 use shared::{
     App,
-    domain::{
-        Activity, ActivityId, ActivityKind, Actor, Clock, CoachStatus, Error, Organisation, OrganisationId, Role, User, UserFields, UserId,
-    },
+    domain::{Activity, ActivityKind, Actor, Clock, CoachStatus, Error, Organisation, OrganisationId, Role, User, UserFields, UserId},
     http::Seal,
     operation::{Access, Operation},
     table::{Changes, Store, Table, keys},
@@ -70,9 +68,7 @@ fn role(given: &str) -> Role {
 }
 
 fn founding() -> Activity {
-    let now = Clock::default().now();
-    let (id, kind, by) = (ActivityId::new(now), ActivityKind::UserCreated, Actor::system());
-    Activity { id, kind, at: now, by, user_id: None, coach_id: None, fields: Vec::new(), request_id: String::new(), address: String::new() }
+    Activity::new(ActivityKind::UserCreated, Actor::system(), Clock::default().now())
 }
 
 /// Thomas and somebody are connected or disconnected by the operations themselves.

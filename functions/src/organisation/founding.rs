@@ -1,6 +1,6 @@
 use crate::users::EmailOf;
 use shared::{
-    domain::{Activity, ActivityId, ActivityKind, Actor, Error, Moment, Organisation, Result, Role, User, UserFields, UserId},
+    domain::{Activity, ActivityKind, Actor, Error, Moment, Organisation, Result, Role, User, UserFields, UserId},
     table::{Changes, Store, keys},
 };
 
@@ -13,17 +13,7 @@ pub async fn found(store: &Store, mut organisation: Organisation, administrator:
     let fields = UserFields { role: Role::Administrator, ..administrator.tidied() };
     let user = User::new(UserId::new(now), fields, now);
     organisation.administrator_count = 1;
-    let activity = Activity {
-        id: ActivityId::new(now),
-        kind: ActivityKind::UserCreated,
-        at: now,
-        by: Actor::system(),
-        user_id: Some(user.id),
-        coach_id: None,
-        fields: Vec::new(),
-        request_id: String::new(),
-        address: String::new(),
-    };
+    let activity = Activity { user_id: Some(user.id), ..Activity::new(ActivityKind::UserCreated, Actor::system(), now) };
     let changes = Changes::by_system(activity)?
         .create(keys::organisation(), &organisation, Error::EmailTaken)?
         .create(keys::email(&user.fields.email), &EmailOf { user_id: user.id }, Error::EmailTaken)?

@@ -1,6 +1,6 @@
 use super::token::Claims;
 use crate::{
-    domain::{Activity, ActivityId, ActivityKind, Actor, Error, Moment, Organisation, Result, User, UserId},
+    domain::{Activity, ActivityKind, Actor, Error, Moment, Organisation, Result, User, UserId},
     table::{Changes, Condition, Edit, Table, equals, from_item, keys, must},
 };
 use serde::{Deserialize, Serialize};
@@ -52,17 +52,8 @@ pub(super) async fn find_or_make(table: &Table, issuer: &str, claims: &Claims, n
 /// Links the subject. An e-mail links one subject: should the provider give the address to somebody
 /// else one day, that person does not become the user who had it before.
 async fn make(table: &Table, issuer: &str, claims: &Claims, owner: &User, now: Moment) -> Result<()> {
-    let activity = Activity {
-        id: ActivityId::new(now),
-        kind: ActivityKind::SignInLinked,
-        at: now,
-        by: Actor { id: Some(owner.id), name: owner.name() },
-        user_id: Some(owner.id),
-        coach_id: None,
-        fields: Vec::new(),
-        request_id: String::new(),
-        address: String::new(),
-    };
+    let by = Actor { id: Some(owner.id), name: owner.name() };
+    let activity = Activity { user_id: Some(owner.id), ..Activity::new(ActivityKind::SignInLinked, by, now) };
     let link = Link { user_id: owner.id, linked_at: now };
     let is_theirs = must(equals("user_id", owner.id.to_string()), Error::NotFound);
     let is_free = must(Condition::Lacks("linked_at"), Error::NotFound);

@@ -63,6 +63,23 @@ pub struct Activity {
     pub address: String,
 }
 
+impl Activity {
+    /// An entry that so far says what, by whom and when.
+    pub fn new(kind: ActivityKind, by: Actor, now: Moment) -> Self {
+        Self {
+            id: ActivityId::new(now),
+            kind,
+            at: now,
+            by,
+            user_id: None,
+            coach_id: None,
+            fields: Vec::new(),
+            request_id: String::new(),
+            address: String::new(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HistoryKind {

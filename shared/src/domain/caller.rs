@@ -1,4 +1,4 @@
-use super::{Activity, ActivityId, ActivityKind, Actor, Day, Moment, OrganisationId, Role, UserId};
+use super::{Activity, ActivityKind, Actor, Day, Moment, OrganisationId, Role, UserId};
 
 /// Who makes a request, as the authorizer verified it. What the caller may do is not here: that is
 /// read from the table each time.
@@ -24,16 +24,6 @@ impl Caller {
 
     /// An activity of the caller.
     pub fn activity(&self, kind: ActivityKind) -> Activity {
-        Activity {
-            id: ActivityId::new(self.now),
-            kind,
-            at: self.now,
-            by: self.actor(),
-            user_id: None,
-            coach_id: None,
-            fields: Vec::new(),
-            request_id: self.request_id.clone(),
-            address: self.address.clone(),
-        }
+        Activity { request_id: self.request_id.clone(), address: self.address.clone(), ..Activity::new(kind, self.actor(), self.now) }
     }
 }
