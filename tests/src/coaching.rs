@@ -280,7 +280,12 @@ async fn a_caseload_is_transferred_whole_or_in_part() {
     world.asking(&thomas).post(&path, to_mia.clone()).await.refused(403, "not-permitted");
     world.ava().post(&path, json!({"to_coach_id": thomas.id})).await.refused_field("/to_coach_id");
     world.ava().post(&path, json!({"to_coach_id": people[0].id})).await.refused(409, "coach-status-required");
-    world.ava().post(&path, json!({"to_coach_id": mia.id, "coachee_ids": [mia.id]})).await.refused_field("/coachee_ids/0");
+    world.ava().post(&path, json!({"to_coach_id": mia.id, "coachee_ids": [world.ava.id]})).await.refused_field("/coachee_ids/0");
+
+    world.connect(&thomas, &mia).await;
+    let herself = json!({"to_coach_id": mia.id, "coachee_ids": [mia.id]});
+    world.ava().post(&path, herself).await.refused(409, "self-coaching");
+    world.disconnect(&thomas, &mia).await;
 
     let some = json!({"to_coach_id": mia.id, "coachee_ids": [people[0].id]});
     assert_eq!(world.ava().post(&path, some).await.is(200).body["transferred"], json!([people[0].id]));

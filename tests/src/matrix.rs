@@ -250,6 +250,30 @@ async fn people_of_another_organisation_are_as_unknown_as_nobody() {
     }
 }
 
+#[tokio::test]
+async fn an_inactive_person_is_known_to_administrators_alone() {
+    let world = World::new().await;
+    let cora = coach(&world, "Cora").await;
+    let reads = |operation: &&Operation| operation.method == Method::GET && is_about_somebody(operation);
+    for operation in shared_operations().iter().filter(reads) {
+        for who in [Who::Administrator, Who::Coach, Who::CoachOfAnother, Who::Stranger] {
+            let owner = named(&world, "Owner", "Person").await;
+            let caller = caller(&world, who, &owner).await.unwrap();
+            world.ava().put(&format!("/users/{}/status", owner.id), json!({"status": "inactive"})).await.is(200);
+            let row = row(operation, &owner.id, &cora.id);
+            let answer = send(world.asking(&caller), operation, &row, "").await;
+            // Whoever coached the person doesn't any more.
+            let relation = Relation { administrator: who == Who::Administrator, ..Relation::default() };
+            let expected = match judge(relation, false, row.action.unwrap()) {
+                Ok(_) => 200,
+                Err(Error::NotPermitted) => 403,
+                Err(_) => 404,
+            };
+            assert_eq!(answer.status.as_u16(), expected, "{} as {who:?}: {}", operation.id, answer.body);
+        }
+    }
+}
+
 #[test]
 fn only_health_answers_without_a_token() {
     let mut schemas = local::generate::schemas();

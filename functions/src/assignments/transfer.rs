@@ -6,7 +6,7 @@ use shared::{
     domain::{ActivityKind, Assignment, Caller, Error, HistoryEvent, HistoryKind, Result, User, UserId},
     http::{Found, Once, Path, Versioned},
     permission::Action,
-    table::{Changes, Condition, Edit, Order, Rule, Table, at_most, equals, from_item, keys, must},
+    table::{Changes, Condition, Edit, Idempotent, Order, Rule, Table, at_most, equals, from_item, keys, must},
 };
 
 /// So many handovers fit in one transaction with their history and activity.
@@ -55,50 +55,37 @@ impl Versioned for Transferred {
 /// Hands coachees over, in transactions of a few: each of them is at every moment with one of the
 /// two coaches. Interrupted, the same request goes on with those who are left.
 pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfCoach>, once: Once<Transfer>) -> Result<Found<Transferred>> {
-    if let Some(answer) = table.answered(&caller, once.key.as_ref()).await? {
-        return Ok(Found(answer));
-    }
     let transfer = once.body;
     if transfer.to_coach_id == path.coach_id {
         return Err(Error::field("/to_coach_id", "Choose another coach than the present one."));
     }
-    let (from, to) = coaches(&table, &caller, path.coach_id, transfer.to_coach_id).await?;
-    let mut caseload = caseload(&table, &from, transfer.coachee_ids.as_deref()).await?;
-    caseload.retain(|assignment| assignment.coachee_id != to.id);
-    let capacity = to.capacity.unwrap_or(0);
-    let room = capacity.saturating_sub(to.coachee_count) as usize;
+    let also = [keys::profile(&transfer.to_coach_id)];
+    let mut proof = table.prove(&caller, path.coach_id, Action::ManageAssignments, &also).await?;
+    let to: User = proof.record(0)?.ok_or(Error::NotFound)?;
+    if let Some(answer) = table.answered(&caller, once.key.as_ref()).await? {
+        return Ok(Found(answer));
+    }
+    may_take_over(&to)?;
+    let caseload = caseload(&table, &proof.owner, &to, transfer.coachee_ids.as_deref()).await?;
     let there = already(&table, &caller, &caseload, to.id).await?;
-    if caseload.len() - there.len() > room {
+    let capacity = to.capacity.unwrap_or(0);
+    if caseload.len() - there.len() > capacity.saturating_sub(to.coachee_count) as usize {
         return Err(Error::AtCapacity);
     }
-    let mut done = Transferred { transferred: Vec::new(), already_coached: Vec::new() };
-    let mut batches = caseload.chunks(AT_ONCE).peekable();
-    while let Some(batch) = batches.next() {
-        let handover = Handover { caller: &caller, from: from.id, to: to.id, capacity, reason: transfer.reason.as_deref() };
-        for assignment in batch {
-            let list = if there.contains(&assignment.coachee_id) { &mut done.already_coached } else { &mut done.transferred };
-            list.push(assignment.coachee_id);
-        }
-        let changes = handover.changes(batch, &there)?;
-        let last = batches.peek().is_none();
-        done = table.commit_once(changes, &caller, once.key.as_ref().filter(|_| last), done).await?;
-    }
-    Ok(Found(done))
+    let handover = Handover { caller: &caller, from: path.coach_id, to: to.id, capacity, reason: transfer.reason.as_deref() };
+    handover.commit(&table, &caseload, &there, once.key.as_ref()).await.map(Found)
 }
 
-/// Both coaches, if the caller may move coachees between them.
-async fn coaches(table: &Table, caller: &Caller, from: UserId, to: UserId) -> Result<(User, User)> {
-    let mut proof = table.prove(caller, from, Action::ManageAssignments, &[keys::profile(&to)]).await?;
-    let to: User = proof.record(0)?.ok_or(Error::NotFound)?;
+fn may_take_over(to: &User) -> Result<()> {
     match (to.is_active(), to.is_active_coach()) {
         (false, _) => Err(Error::InactiveUser),
         (true, false) => Err(Error::CoachStatusRequired),
-        (true, true) => Ok((proof.owner, to)),
+        (true, true) => Ok(()),
     }
 }
 
-/// The assignments to hand over: all, or those that were named.
-async fn caseload(table: &Table, from: &User, named: Option<&[UserId]>) -> Result<Vec<Assignment>> {
+/// The assignments to hand over: all but that of the new coach, or those that were named.
+async fn caseload(table: &Table, from: &User, to: &User, named: Option<&[UserId]>) -> Result<Vec<Assignment>> {
     let mut all = Vec::new();
     let mut after = None;
     loop {
@@ -109,7 +96,13 @@ async fn caseload(table: &Table, from: &User, named: Option<&[UserId]>) -> Resul
             break;
         }
     }
-    let Some(named) = named else { return Ok(all) };
+    let Some(named) = named else {
+        all.retain(|assignment| assignment.coachee_id != to.id);
+        return Ok(all);
+    };
+    if named.contains(&to.id) {
+        return Err(Error::SelfCoaching);
+    }
     let left: Vec<Assignment> = all.into_iter().filter(|a| named.contains(&a.coachee_id)).collect();
     let missing = named.iter().position(|id| !left.iter().any(|a| a.coachee_id == *id));
     match missing {
@@ -141,6 +134,21 @@ struct Handover<'a> {
 }
 
 impl Handover<'_> {
+    /// All handovers; the answer is kept under the key with the last of them.
+    async fn commit(&self, table: &Table, caseload: &[Assignment], there: &[UserId], key: Option<&Idempotent>) -> Result<Transferred> {
+        let mut done = Transferred { transferred: Vec::new(), already_coached: Vec::new() };
+        let mut batches = caseload.chunks(AT_ONCE).peekable();
+        while let Some(batch) = batches.next() {
+            for assignment in batch {
+                let list = if there.contains(&assignment.coachee_id) { &mut done.already_coached } else { &mut done.transferred };
+                list.push(assignment.coachee_id);
+            }
+            let is_last = batches.peek().is_none();
+            done = table.commit_once(self.changes(batch, there)?, self.caller, key.filter(|_| is_last), done).await?;
+        }
+        Ok(done)
+    }
+
     fn changes(&self, batch: &[Assignment], there: &[UserId]) -> Result<Changes> {
         let new = batch.iter().filter(|a| !there.contains(&a.coachee_id)).count() as u32;
         let mut logged = batch.iter().map(|a| activity(self.caller, ActivityKind::AssignmentTransferred, a.pair()));
