@@ -15,6 +15,7 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.core.parameters import ParameterLocation as Place
+from schemathesis.generation.meta import TestPhase
 
 URL, TOKEN = os.environ["FUZZ_URL"], os.environ["FUZZ_TOKEN"]
 session = requests.Session()
@@ -41,10 +42,16 @@ SPARE = call(
     "/users",
     json={"email": "robin.spare@lakeside.example", "given_name": "Robin", "family_name": "Spare", "role": "administrator"},
 ).json()["id"]
-COACHES = [person["id"] for person in items("/users", q="le", coach_status="granted", limit=100)]
-COACHES += [person["id"] for person in items("/users", q="bl", coach_status="granted", limit=100)]
-PEOPLE = [person["id"] for q in ("an", "ma", "le") for person in items("/users", q=q, limit=40)]
-PEOPLE = [person for person in dict.fromkeys(PEOPLE) if person not in (AVA, SPARE)]
+BEGINNINGS = ("ab", "al", "an", "be", "bl", "ca", "da", "de", "el", "fo", "ga", "ha", "is", "le", "ma", "na", "ra", "sa", "th", "za")
+
+
+def found(**query):
+    people = [person["id"] for q in BEGINNINGS for person in items("/users", q=q, limit=40, **query)]
+    return [person for person in dict.fromkeys(people) if person not in (AVA, SPARE)]
+
+
+COACHES, PEOPLE = found(coach_status="granted"), found()
+assert len(COACHES) >= 10 and len(PEOPLE) >= 100, "the demonstration has fewer people than this expects"
 KNOWN = {AVA, SPARE, *COACHES, *PEOPLE}
 # Pairs that were connected once and no longer are.
 ended = []
@@ -54,6 +61,14 @@ def connected(coach):
     """Whom a coach coaches at this moment."""
     answer = session.get(f"{URL}/users/{coach}/coachees", params={"limit": 10}, timeout=30)
     return [item["user"]["id"] for item in answer.json()["items"]] if answer.ok else []
+
+
+def pair(chance):
+    """Two people who are connected at this moment, unless many coaches have lost their coachees."""
+    for coach in chance.sample(COACHES, 6):
+        if there := connected(coach):
+            return coach, chance.choice(there)
+    return None
 
 
 # The format of Coachwork's own in openapi.json; JSON Schema leaves such formats to those who know them.
@@ -83,16 +98,19 @@ def is_valid(case, place):
 def real_people(case, chance):
     """Most ids in paths are those of people, and coach and coachee often a pair."""
     path = dict(case.path_parameters)
-    made_up = [name for name, value in path.items() if value not in KNOWN]
-    if not made_up or chance.random() < 0.2:
+    # A stateful test follows up what it did, so its own ids stay.
+    draws = case.meta.phase.name == TestPhase.STATEFUL
+    replaced = [name for name, value in path.items() if value not in KNOWN or not draws and chance.random() < 0.6]
+    if not replaced or chance.random() < 0.1:
         return
-    for name in made_up:
-        path[name] = chance.choice(COACHES if name == "coach_id" else PEOPLE + COACHES)
-    if "coachee_id" in made_up and case.method != "PUT":
+    for name in replaced:
+        coach = name == "coach_id" or "coach-status" in case.path and chance.random() < 0.7
+        path[name] = chance.choice(COACHES if coach else PEOPLE + COACHES)
+    if "coachee_id" in replaced and case.method != "PUT":
         if "reopen" in case.path and ended:
             path["coach_id"], path["coachee_id"] = chance.choice(ended)
-        elif there := connected(path["coach_id"]):
-            path["coachee_id"] = chance.choice(there)
+        else:
+            path["coach_id"], path["coachee_id"] = pair(chance) or (path["coach_id"], path["coachee_id"])
     case.path_parameters = path
 
 

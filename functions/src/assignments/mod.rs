@@ -20,7 +20,9 @@ use shared::domain::{Error, Pair, Result, UserId};
 /// The coach and the coachee that a path names.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 pub struct OfPair {
+    /// Who coaches.
     pub coach_id: UserId,
+    /// Who is coached.
     pub coachee_id: UserId,
 }
 

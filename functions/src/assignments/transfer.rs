@@ -16,6 +16,7 @@ const MAX_NAMED: usize = 500;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct OfCoach {
+    /// The present coach.
     pub coach_id: UserId,
 }
 

@@ -27,5 +27,6 @@ pub(crate) struct EmailOf {
 /// The user that a path names.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct OfUser {
+    /// Whose it is.
     pub user_id: UserId,
 }

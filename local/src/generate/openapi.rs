@@ -1,7 +1,7 @@
 //! openapi.json: the route table, the handlers' signatures and the types' schemas, put together.
 
 use crate::engine::Result;
-use schemars::{SchemaGenerator, generate::SchemaSettings};
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use shared::{
     http::{Description, problem::Problem},
@@ -19,10 +19,11 @@ pub fn document(operations: &[Operation]) -> Result<String> {
     }
     let mut components = json!({
         "schemas": schemas.take_definitions(true),
-        "responses": {"Problem": {
-            "description": "What is wrong, and what to do next.",
-            "content": {"application/problem+json": {"schema": problem}},
-        }},
+        "responses": {
+            "Problem": refusal("What is wrong, and what to do next.", &problem, &[]),
+            "Unauthenticated": refusal("Sign in first.", &problem, &["WWW-Authenticate"]),
+            "Unavailable": refusal("Try again in a moment.", &problem, &["Retry-After"]),
+        },
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
             "description": "An access token of the organisation's provider, for the audience of Coachwork."}},
     });
@@ -43,6 +44,15 @@ pub fn document(operations: &[Operation]) -> Result<String> {
         "components": components,
     });
     Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+/// A response that is a problem document.
+fn refusal(description: &str, problem: &Schema, headers: &[&str]) -> Value {
+    let mut response = json!({"description": description, "content": {"application/problem+json": {"schema": problem}}});
+    for name in headers {
+        response["headers"][name] = json!({"schema": {"type": "string"}});
+    }
+    response
 }
 
 /// Where the schemas of all operations gather.
@@ -69,7 +79,12 @@ fn described(operation: &Operation, describe: fn(&mut Description), schemas: &mu
     describe(&mut description);
     let mut responses = description.responses;
     for status in problems(operation, description.body.is_some(), &description.parameters) {
-        responses.insert(status.to_owned(), json!({"$ref": "#/components/responses/Problem"}));
+        let response = match status {
+            "401" => "Unauthenticated",
+            "503" => "Unavailable",
+            _ => "Problem",
+        };
+        responses.insert(status.to_owned(), json!({"$ref": format!("#/components/responses/{response}")}));
     }
     let mut parameters = description.parameters;
     for parameter in &mut parameters {

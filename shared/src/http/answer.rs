@@ -49,6 +49,7 @@ pub enum Put<T> {
 
 /// 200 with one page of a list.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ListOf{T}", extend("required" = ["items", "next_cursor"]))]
 pub struct Listed<T> {
     pub items: Vec<T>,
     /// Send it as `cursor` to get the next page; null at the end. A page may be shorter than

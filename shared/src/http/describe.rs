@@ -97,6 +97,9 @@ fn inlined<T: JsonSchema>() -> Value {
 
 /// A parameter is there or not, but never null.
 fn without_null(mut schema: Value) -> Value {
+    if schema.get("default").is_some_and(Value::is_null) {
+        schema.as_object_mut().map(|object| object.remove("default"));
+    }
     if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|t| t != "null");
         if let [only] = types.as_slice() {
