@@ -14,7 +14,7 @@ use crate::{
 use jwks::Keys;
 use link::Found;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 use token::Claims;
 
 /// The providers that may vouch for users, each for one organisation. From the configuration
@@ -42,6 +42,9 @@ impl Issuers {
     }
 }
 
+/// The longest that a start waits for providers: tokens of the others fetch their keys later.
+const WARM_UP: Duration = Duration::from_secs(1);
+
 /// Verifies tokens and finds their users.
 pub struct Authorizer {
     issuers: Issuers,
@@ -53,6 +56,20 @@ pub struct Authorizer {
 impl Authorizer {
     pub fn new(issuers: Issuers, store: Store, clock: Clock) -> Result<Self> {
         Ok(Self { issuers, keys: Keys::new()?, store, clock })
+    }
+
+    /// Fetches keys while the function starts, so that the first token need not wait for them.
+    pub async fn warm_up(&self) {
+        let now = self.clock.now();
+        let fetch = async {
+            for issuer in self.issuers.0.values() {
+                // There is no key without an id; looking for it fetches the set.
+                if let Err(error) = self.keys.find(&issuer.jwks_uri, "", now).await {
+                    tracing::warn!(?error, "keys could not be fetched at start");
+                }
+            }
+        };
+        let _ = tokio::time::timeout(WARM_UP, fetch).await;
     }
 
     /// What the gateway passes on for an `Authorization` header.

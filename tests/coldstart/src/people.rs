@@ -1,0 +1,189 @@
+//! Who there is in the table, who vouches for them, and what they ask.
+
+use crate::{Failure, database, database::Database};
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
+};
+use axum::{Json, Router, routing::get};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPrivateKey, traits::PublicKeyParts};
+use serde_json::{Value, json};
+use shared::{
+    auth::{Authorizer, Issuers},
+    domain::{Clock, Error, Moment, Organisation, OrganisationId, Role, User, UserFields, UserId},
+    http::Context,
+    table::{Changes, Store, Timeouts, keys},
+};
+use std::net::Ipv4Addr;
+use tokio::net::TcpListener;
+
+pub const TABLE: &str = "coachwork";
+const ORGANISATION: &str = "lakeside";
+const ISSUER: &str = "https://id.example";
+const AUDIENCE: &str = "coachwork";
+const KEY_ID: &str = "of-this-run";
+
+/// A signed-in administrator and a teacher of theirs.
+pub struct People {
+    /// `ISSUERS` for the authorizer.
+    pub issuers: String,
+    token: String,
+    /// What the authorizer says of the token.
+    context: Context,
+    teacher: UserId,
+}
+
+impl People {
+    /// Fills the table and signs the administrator in for the first time.
+    pub async fn move_in(database: &Database) -> Result<Self, Failure> {
+        let (issuers, token) = provider().await?;
+        let table = json!({
+            "TableName": TABLE,
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "sk", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        });
+        database::call(table.to_string().as_bytes(), |request| database.engine.create_table(request))?;
+
+        let roots = TrustStore::empty().with_pem_certificate(database.root.clone());
+        let tls = TlsContext::builder().with_trust_store(roots).build()?;
+        let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(tls).build_https();
+        let store = Store::local(TABLE, &database.endpoint, http, Timeouts::default());
+
+        let providers: Issuers = serde_json::from_str(&issuers)?;
+        let settled = settle(store, providers, organisation()?, &token).await;
+        let (context, teacher) = settled.map_err(|error| format!("the table could not be filled: {error:?}"))?;
+        Ok(Self { issuers, token, context, teacher })
+    }
+
+    /// The gateway asks for the teacher's profile.
+    pub fn reading(&self) -> Value {
+        let path = format!("/v1/users/{}", self.teacher);
+        let mut event = self.request(&path);
+        event["requestContext"]["authorizer"] = json!({"lambda": self.context});
+        event
+    }
+
+    /// The gateway asks who it is that asks.
+    pub fn signing_in(&self) -> Value {
+        let mut event = self.request(&format!("/v1/users/{}", self.teacher));
+        event["type"] = "REQUEST".into();
+        event["routeArn"] = "arn:aws:execute-api:us-east-1:123456789012:abcdef123/$default/GET/v1/users/x".into();
+        event["identitySource"] = json!([event["headers"]["authorization"]]);
+        event
+    }
+
+    /// The key of the teacher's profile, as the table has it.
+    pub fn key(&self) -> Value {
+        json!({"pk": format!("ORG#{ORGANISATION}#USER#{}", self.teacher), "sk": "PROFILE"})
+    }
+
+    /// The right answer of `users.read`.
+    pub fn is_profile(&self, answer: &Value) -> bool {
+        let body = answer["body"].as_str().unwrap_or_default();
+        answer["statusCode"] == 200 && body.contains(&self.teacher.to_string()) && body.contains("grace@lakeside.example")
+    }
+
+    /// The right answer of the authorizer.
+    pub fn is_signed_in(&self, answer: &Value) -> bool {
+        let context = &answer["context"];
+        answer["isAuthorized"] == true && context["refused"].is_null() && context["name"] == "Ada Lovell"
+    }
+
+    fn request(&self, path: &str) -> Value {
+        json!({
+            "version": "2.0",
+            "routeKey": "GET /v1/users/{user_id}",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": {
+                "accept": "application/json",
+                "accept-encoding": "gzip, deflate, br",
+                "authorization": format!("Bearer {}", self.token),
+                "content-length": "0",
+                "host": "api.lakeside.example",
+                "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "x-forwarded-for": "203.0.113.7",
+                "x-forwarded-port": "443",
+                "x-forwarded-proto": "https",
+            },
+            "requestContext": {
+                "accountId": "123456789012",
+                "apiId": "abcdef123",
+                "domainName": "api.lakeside.example",
+                "domainPrefix": "api",
+                "http": {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7", "userAgent": "Mozilla/5.0"},
+                "requestId": "JKJaXmPLvHcESHA=",
+                "routeKey": "GET /v1/users/{user_id}",
+                "stage": "$default",
+                "time": "24/Nov/2026:10:00:00 +0000",
+                "timeEpoch": 1_795_600_000_000_u64,
+            },
+            "pathParameters": {"user_id": self.teacher},
+            "isBase64Encoded": false,
+        })
+    }
+}
+
+/// Writes the people, and lets the authorizer link the administrator's identity.
+async fn settle(store: Store, providers: Issuers, organisation: OrganisationId, token: &str) -> Result<(Context, UserId), Error> {
+    let now = Clock::default().now();
+    let administrator = user("ada@lakeside.example", "Ada", Role::Administrator, now);
+    let teacher = user("grace@lakeside.example", "Grace", Role::Member, now);
+    let settings = Organisation::new(organisation.clone(), "Lakeside", "the office", now);
+    let mut changes = Changes::without_caller().create(keys::organisation(), &settings, Error::NotFound)?;
+    for user in [&administrator, &teacher] {
+        changes = changes.create(keys::profile(&user.id), user, Error::NotFound)?;
+        changes = changes.create(keys::email(&user.fields.email), &json!({"user_id": user.id}), Error::NotFound)?;
+    }
+    store.of(&organisation).commit(changes).await?;
+    let authorizer = Authorizer::new(providers, store, Clock::default())?;
+    Ok((authorizer.context(Some(&format!("Bearer {token}"))).await?, teacher.id))
+}
+
+fn organisation() -> Result<OrganisationId, Failure> {
+    Ok(OrganisationId::try_from(ORGANISATION.to_owned())?)
+}
+
+fn user(email: &str, given_name: &str, role: Role, now: Moment) -> User {
+    let fields = UserFields {
+        email: email.to_owned(),
+        given_name: given_name.to_owned(),
+        family_name: "Lovell".to_owned(),
+        preferred_name: None,
+        title: Some("Grade 5 teacher".to_owned()),
+        site: Some("North".to_owned()),
+        phone: None,
+        role,
+    };
+    User::new(UserId::new(now), fields, now)
+}
+
+/// An identity provider with an RSA key of this run, and the administrator's access token.
+async fn provider() -> Result<(String, String), Failure> {
+    let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048)?;
+    let number = |bytes: Vec<u8>| URL_SAFE_NO_PAD.encode(bytes);
+    let jwk = json!({
+        "kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID,
+        "n": number(key.n().to_bytes_be()), "e": number(key.e().to_bytes_be()),
+    });
+    let key_set = json!({"keys": [jwk]});
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let jwks_uri = format!("http://{}/jwks", listener.local_addr()?);
+    let routes = Router::new().route("/jwks", get(move || async { Json(key_set) }));
+    tokio::spawn(async { _ = axum::serve(listener, routes).await });
+
+    let expires_at = Clock::default().now().as_second() + 24 * 60 * 60;
+    let claims = json!({
+        "iss": ISSUER, "aud": AUDIENCE, "sub": "subject-of-ada", "exp": expires_at,
+        "email": "ada@lakeside.example", "email_verified": true,
+    });
+    // Whoever has it installed before us has installed the same.
+    _ = jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER.install_default();
+    let header = Header { kid: Some(KEY_ID.to_owned()), typ: Some("at+jwt".to_owned()), ..Header::new(Algorithm::RS256) };
+    let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_rsa_der(key.to_pkcs1_der()?.as_bytes()))?;
+    let issuers = json!({ISSUER: {"organisation": ORGANISATION, "audience": AUDIENCE, "jwks_uri": jwks_uri}});
+    Ok((issuers.to_string(), token))
+}
