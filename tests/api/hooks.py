@@ -227,3 +227,29 @@ def etag_is_version(ctx, response, case):
     body = response.json()
     version = body.get("version", body.get("user", {}).get("version")) if isinstance(body, dict) else None
     assert version is None or etag == f'"{version}"', f"has the ETag {etag} and the version {version}"
+
+
+def objects(value):
+    """Every object in an answer."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from objects(inner)
+
+
+@schemathesis.check
+def what_is_stored_holds(ctx, response, case):
+    """Rules between fields, which no answer may break, whoever wrote them there."""
+    if response.status_code not in (200, 201):
+        return
+    for it in objects(response.json()):
+        if it.get("starts_on") and it.get("ends_on"):
+            assert it["starts_on"] <= it["ends_on"], f"has an assignment from {it['starts_on']} to {it['ends_on']}"
+        if it.get("coach_id"):
+            assert it["coach_id"] != it.get("coachee_id"), "has somebody who coaches themselves"
+        if it.get("coach_status") == "granted" and "capacity" in it:
+            assert it.get("coachee_count", 0) <= it["capacity"], "has a coach with more coachees than the capacity"
+        if it.get("status") == "inactive" and case.method == "PUT":
+            assert not it.get("coach_count") and not it.get("coachee_count"), "has an inactive person with assignments"
+        if "administrator_count" in it:
+            assert it["administrator_count"] >= 1, "has no administrator"

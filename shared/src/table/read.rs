@@ -191,15 +191,19 @@ impl Table {
         consistent: bool,
     ) -> Result<Page<(String, Item)>> {
         let pk = self.pk(&range.partition);
+        let mut values: Item = [(":pk".to_owned(), text(&pk))].into();
+        if !range.begins.is_empty() {
+            // DynamoDB refuses an empty beginning; it would be the whole partition.
+            values.insert(":sk".to_owned(), text(&range.begins));
+        }
         let start = after.map(|sort| [("pk".to_owned(), text(&pk)), ("sk".to_owned(), text(sort))].into());
         let answer = self
             .store
             .client
             .query()
             .table_name(&self.store.table_name)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :sk)")
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":sk", text(&range.begins))
+            .key_condition_expression(if range.begins.is_empty() { "pk = :pk" } else { "pk = :pk AND begins_with(sk, :sk)" })
+            .set_expression_attribute_values(Some(values))
             .set_exclusive_start_key(start)
             .scan_index_forward(order == Order::Ascending)
             .consistent_read(consistent)

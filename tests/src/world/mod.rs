@@ -93,8 +93,9 @@ impl Answer {
         self.headers["etag"].to_str().unwrap().to_owned()
     }
 
+    #[track_caller]
     pub fn items(&self) -> &Vec<Value> {
-        self.body["items"].as_array().unwrap()
+        self.body["items"].as_array().unwrap_or_else(|| panic!("no list: {}", self.body))
     }
 
     /// The names of the people in a list.
