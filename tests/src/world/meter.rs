@@ -195,6 +195,10 @@ impl MeteredConnector {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
         let sent: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+        assert!(
+            !has_empty_key(&operation, &sent),
+            "DynamoDB refuses an empty string in a key condition, as the embedded engine doesn't: {sent}"
+        );
         let began = Instant::now();
         let fault = self.meter.fault(&operation, &sent);
         match &fault {
@@ -220,6 +224,11 @@ impl MeteredConnector {
         }
         Ok(response)
     }
+}
+
+fn has_empty_key(operation: &str, sent: &Value) -> bool {
+    let values = sent["ExpressionAttributeValues"].as_object();
+    operation == "Query" && values.is_some_and(|values| values.values().any(|value| value["S"] == ""))
 }
 
 fn capacity(answered: &Value) -> f64 {
