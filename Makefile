@@ -48,7 +48,7 @@ generate: ## Write what is made from the route table.
 	cargo run -q -p local -- generate
 
 bench: ## Cold start against a hello world and the SDK's defaults, in one run.
-	tests/coldstart/run
+	cargo run --release -p coldstart
 
 ARCHITECTURE ?= arm64
 package: ## Build dist/bootstrap.zip and dist/template.yaml; ARCHITECTURE=x86_64 for the other one.
