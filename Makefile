@@ -18,7 +18,7 @@ test: lint unit openid walk infra api engines ## Run every check.
 
 lint: ## Format and clippy.
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --locked --workspace --all-targets -- -D warnings
 
 unit: ## The Rust tests, with ten thousand removals in the race and the release bootstrap.
 	cargo build -q --release -p functions

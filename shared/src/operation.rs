@@ -7,7 +7,8 @@ use http::Method;
 /// In front of every path.
 pub const BASE_PATH: &str = "/v1";
 
-/// Who may call an operation at all. What a caller may do beyond that is for `permission`.
+/// Who may call an operation at all. This describes; what refuses is the `permission::Action` that the
+/// operation asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Without a token.

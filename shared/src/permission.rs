@@ -5,7 +5,8 @@ use crate::domain::{Assignment, Day, Error, Result, State, User};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What somebody may want to do to a person's records, or in the organisation.
+/// What somebody may want to do to a person's records, or in the organisation. The names are part of
+/// the API: effective access and permissions list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {

@@ -8,5 +8,5 @@ fn generated_files_are_fresh() {
         .filter(|generated| !generated.is_fresh())
         .map(|generated| generated.path.display().to_string())
         .collect();
-    assert!(stale.is_empty(), "{stale:?} are stale: run `cargo run -p local -- generate` and commit what it writes");
+    assert!(stale.is_empty(), "{stale:?} are stale: run `make generate` and commit what it writes");
 }

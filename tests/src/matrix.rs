@@ -192,7 +192,14 @@ async fn every_route_answers_every_caller_as_the_permission_function_says() {
             let asking = caller.as_ref().map_or_else(|| world.anonymous(), |person| world.asking(person));
             let answer = send(asking, &operation, &row, &etag).await;
             let expected = expected(&operation, who, row.action);
-            assert_eq!(answer.status.as_u16(), expected, "{} as {who:?}: {}", operation.id, answer.body);
+            assert_eq!(
+                answer.status.as_u16(),
+                expected,
+                "{} as {who:?}: its row asks for {:?}, which means {expected}. If another success is right, add it to `expected`; what must be there first, to `prepare`. {}",
+                operation.id,
+                row.action,
+                answer.body
+            );
         }
     }
 }

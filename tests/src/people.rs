@@ -14,6 +14,7 @@ async fn an_administrator_finds_a_person_and_opens_the_profile() {
     let profile = world.ava().get(&format!("/users/{}", adam.id)).await.is(200);
     assert_eq!(profile.body["tabs"].as_array().unwrap().len(), 8);
     assert_eq!(profile.etag(), "\"1\"");
+    world.ava().get(&format!("/users/{}", adam.id.to_lowercase())).await.refused(404, "not-found");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ pub mod transfer;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use shared::domain::{Error, Pair, Result, UserId};
+use shared::domain::{self, Error, Pair, Result, TEXT, UserId};
 
 /// The coach and the coachee that a path names.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
@@ -41,22 +41,17 @@ impl OfPair {
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Why {
     /// Shown in the coaching history of both.
-    #[schemars(length(max = 500))]
+    #[schemars(length(max = 500), regex(pattern = TEXT))]
     #[serde(default)]
     pub reason: Option<String>,
 }
 
-/// The most characters of a reason.
-pub const MAX_REASON: usize = 500;
-
 impl Why {
     fn reason(self) -> Result<Option<String>> {
         let reason = self.reason.map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
-        match reason {
-            Some(reason) if reason.chars().count() > MAX_REASON => {
-                Err(Error::field("?reason", format!("At most {MAX_REASON} characters.")))
-            }
-            reason => Ok(reason),
+        match reason.as_deref().map(|text| domain::reason(text, &())) {
+            Some(Err(error)) => Err(Error::field("?reason", error.message())),
+            _ => Ok(reason),
         }
     }
 }

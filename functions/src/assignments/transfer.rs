@@ -3,7 +3,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::{
-    domain::{ActivityKind, Assignment, Caller, Error, HistoryEvent, HistoryKind, Result, User, UserId},
+    domain::{self, ActivityKind, Assignment, Caller, Error, HistoryEvent, HistoryKind, Result, User, UserId},
     http::{Found, Once, Path, Versioned},
     permission::Action,
     table::{Changes, Condition, Edit, Idempotent, Order, Rule, Table, at_most, equals, from_item, keys, must},
@@ -32,8 +32,8 @@ pub struct Transfer {
     #[serde(default)]
     coachee_ids: Option<Vec<UserId>>,
     /// Shown in the coaching history of all of them.
-    #[garde(inner(length(chars, max = super::MAX_REASON)))]
-    #[schemars(length(max = 500))]
+    #[garde(inner(custom(domain::reason)))]
+    #[schemars(length(max = 500), regex(pattern = domain::TEXT))]
     #[serde(default)]
     reason: Option<String>,
 }
@@ -73,7 +73,13 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfCoach>, onc
     if caseload.len() - there.len() > capacity.saturating_sub(to.coachee_count) as usize {
         return Err(Error::AtCapacity);
     }
-    let handover = Handover { caller: &caller, from: path.coach_id, to: to.id, capacity, reason: transfer.reason.as_deref() };
+    let handover = Handover {
+        caller: &caller,
+        from: path.coach_id,
+        to: to.id,
+        capacity,
+        reason: transfer.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()),
+    };
     handover.commit(&table, &caseload, &there, once.key.as_ref()).await.map(Found)
 }
 

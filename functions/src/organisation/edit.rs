@@ -8,7 +8,7 @@ use shared::{
 pub async fn handle(caller: Caller, table: Table, if_match: IfMatch, patch: MergePatch<Settings>) -> Result<Found<Organisation>> {
     let mut proof = table.prove(&caller, caller.user_id, Action::EditOrganisation, &[keys::organisation()]).await?;
     let before: Organisation = proof.record(0)?.ok_or(Error::NotFound)?;
-    let settings = patch.apply(&before.settings)?;
+    let settings = patch.apply(&before.settings)?.tidied();
     let version = if_match.or(before.version)?;
     let after = Organisation { settings, version: before.version + 1, updated_at: caller.now, ..before.clone() };
     let mut activity = caller.activity(ActivityKind::OrganisationChanged);

@@ -98,7 +98,10 @@ impl Assignment {
 
     /// The same assignment in the hands of another coach, from today on.
     pub fn handed_to(&self, coach: UserId, by: &Actor, now: Moment, today: Day) -> Self {
-        Self { coach_id: coach, starts_on: self.starts_on.max(today), since: now, assigned_by: by.clone(), version: 1, ..self.clone() }
+        // One that is over stays as it was: moved to today, it would begin after its end.
+        let is_over = self.state(today) == State::Over;
+        let starts_on = if is_over { self.starts_on } else { self.starts_on.max(today) };
+        Self { coach_id: coach, starts_on, since: now, assigned_by: by.clone(), version: 1, ..self.clone() }
     }
 
     pub fn pair(&self) -> Pair {
@@ -187,6 +190,20 @@ mod tests {
         let a = assignment(first, Some(first)).expect("one day");
         let later = Terms { starts_on: Some(first.plus_days(1)), ..a.terms() };
         assert!(matches!(a.on_terms(&later), Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn a_handover_begins_today_unless_the_assignment_is_over_or_yet_to_come() {
+        let today = Day::new(2026, 9, 10);
+        let by = Actor::system();
+        let handed = |first: i64, last: Option<i64>| {
+            let a = assignment(today.plus_days(first), last.map(|n| today.plus_days(n))).expect("in order");
+            a.handed_to(id(9), &by, Moment::from_millisecond(0), today)
+        };
+        assert_eq!(handed(-5, None).starts_on, today);
+        assert_eq!(handed(3, None).starts_on, today.plus_days(3));
+        let over = handed(-5, Some(-1));
+        assert_eq!((over.starts_on, over.state(today)), (today.plus_days(-5), State::Over));
     }
 
     #[test]

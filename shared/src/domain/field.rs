@@ -3,6 +3,8 @@
 use email_address::EmailAddress;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+/// The most characters of a reason.
+pub const MAX_REASON: usize = 500;
 /// The most characters a name may have.
 pub const MAX_NAME: usize = 200;
 /// The most characters an e-mail address may have (RFC 5321: 254 octets).
@@ -27,6 +29,18 @@ pub fn text(value: &str, _: &()) -> garde::Result {
     if value.chars().count() > MAX_NAME {
         return Err(garde::Error::new(format!("At most {MAX_NAME} characters.")));
     }
+    shown_as_stored(value)
+}
+
+/// Why something was done: one line as [`text`], but longer.
+pub fn reason(value: &str, _: &()) -> garde::Result {
+    if value.chars().count() > MAX_REASON {
+        return Err(garde::Error::new(format!("At most {MAX_REASON} characters.")));
+    }
+    shown_as_stored(value)
+}
+
+fn shown_as_stored(value: &str) -> garde::Result {
     if value.chars().any(|c| c.is_control() || misleads(c)) {
         return Err(garde::Error::new("Take out line breaks and invisible control characters."));
     }

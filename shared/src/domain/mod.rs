@@ -16,7 +16,7 @@ pub use activity::{Activity, ActivityKind, Actor, HistoryEvent, HistoryKind};
 pub use assignment::{Assignment, Kind, LastTerms, Pair, State, Terms};
 pub use caller::Caller;
 pub use error::{Error, FieldError, Result};
-pub use field::{email, name, text, whole_or_none};
+pub use field::{TEXT, email, name, reason, text, whole_or_none};
 pub use id::{ActivityId, HistoryId, OrganisationId, UserId};
 pub use organisation::{Cadence, CoachField, Organisation, Settings};
 pub use time::{Clock, Day, Moment, is_time_zone};

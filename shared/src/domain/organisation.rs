@@ -68,6 +68,23 @@ pub struct Settings {
     pub review_cadence: Cadence,
 }
 
+impl Settings {
+    /// The same with surrounding spaces gone, and each field for coaches once.
+    pub fn tidied(mut self) -> Self {
+        for text in [&mut self.name, &mut self.contact] {
+            *text = text.trim().to_owned();
+        }
+        let mut once = Vec::new();
+        self.coach_editable_fields.retain(|field| {
+            !once.contains(field) && {
+                once.push(*field);
+                true
+            }
+        });
+        self
+    }
+}
+
 fn known_zone(value: &str, _: &()) -> garde::Result {
     if value.len() <= 64 && is_time_zone(value) { Ok(()) } else { Err(garde::Error::new("Write a time zone such as America/Chicago.")) }
 }

@@ -1,6 +1,6 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{
     borrow::Cow,
     fmt,
@@ -12,9 +12,20 @@ use std::{
 };
 
 /// A day of the calendar, as the organisation's time zone has it. Written `2026-09-01`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Day(Date);
+
+/// Takes the one way of writing it, as days are compared as text in the table's conditions.
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.parse::<Date>() {
+            Ok(date) if date.year() >= 0 && date.to_string() == text => Ok(Self(date)),
+            _ => Err(D::Error::custom("write a day such as 2026-09-01")),
+        }
+    }
+}
 
 impl Day {
     pub fn new(year: i16, month: i8, day: i8) -> Self {
@@ -119,6 +130,15 @@ mod tests {
         assert_eq!(late.day_in("America/Chicago").to_string(), "2026-08-31");
         assert_eq!(late.day_in("Europe/Berlin").to_string(), "2026-09-01");
         assert_eq!(late.day_in("no such zone"), late.day_in("UTC"));
+    }
+
+    #[test]
+    fn a_day_is_written_in_one_way() {
+        let read = |text: &str| serde_json::from_value::<Day>(text.into());
+        assert_eq!(read("2026-09-01").ok(), Some(Day::new(2026, 9, 1)));
+        for other in ["20260901", "+002026-09-01", "2026-09-01T08:00", "2026-09-01T08:00[UTC]", "-000400-01-01", "2026-9-1", "2026-02-30"] {
+            assert!(read(other).is_err(), "{other}");
+        }
     }
 
     #[test]
