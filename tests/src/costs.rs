@@ -192,13 +192,7 @@ impl Scale {
     async fn interrupted(&self, coach: &Person, coachee: &Person) {
         self.world.ava().put(&format!("/users/{}/coach-status", coach.id), json!({})).await.is(201);
         self.world.connect(coach, coachee).await;
-        let writes = std::sync::atomic::AtomicUsize::new(0);
-        self.world.meter.plan(move |operation, _| {
-            let later = operation == "TransactWriteItems" && writes.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0;
-            later.then_some(crate::world::Fault::LostBefore)
-        });
-        self.world.ava().delete(&format!("/users/{}/coach-status?end_assignments=true", coach.id)).await.is(503);
-        self.world.meter.no_faults();
+        self.world.interrupted_withdrawal(coach).await;
     }
 }
 

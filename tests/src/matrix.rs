@@ -129,16 +129,7 @@ async fn caller(world: &World, who: Who, owner: &Person) -> Option<Person> {
         }
         Who::CoachWithoutStatus => {
             let coach = assign(coach().await, json!({})).await;
-            // As after an interrupted withdrawal: the status is gone, the items are still there.
-            world.meter.plan({
-                let writes = std::sync::atomic::AtomicUsize::new(0);
-                move |operation, _| {
-                    let later = operation == "TransactWriteItems" && writes.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0;
-                    later.then_some(crate::world::Fault::LostBefore)
-                }
-            });
-            world.ava().delete(&format!("/users/{}/coach-status?end_assignments=true", coach.id)).await.is(503);
-            world.meter.no_faults();
+            world.interrupted_withdrawal(&coach).await;
             coach
         }
         Who::CoachOfAnother => {

@@ -39,10 +39,7 @@ impl<T> Page<T> {
 /// How the caller stands to a person at one moment, and what was read at that same moment.
 #[derive(Debug)]
 pub struct Proof {
-    pub caller: User,
     pub owner: User,
-    /// The assignment by which the caller coaches the owner, in force or not.
-    pub assignment: Option<Assignment>,
     pub relation: Relation,
     pub ground: Ground,
     /// What else was asked for, in its order.
@@ -114,7 +111,7 @@ impl Table {
         };
         let relation = Relation::of(&me, &them, between.as_ref(), caller.today);
         let ground = permission::judge(relation, them.is_active(), action)?;
-        Ok(Proof { caller: me, owner: them, assignment: between, relation, ground, also })
+        Ok(Proof { owner: them, relation, ground, also })
     }
 
     /// Reads items as of one moment, consistently. The same key may be named twice.

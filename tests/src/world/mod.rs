@@ -184,6 +184,18 @@ impl World {
         self.ava().delete(&format!("/users/{}/coachees/{}", coach.id, coachee.id)).await.is(204);
     }
 
+    /// A withdrawal of coach status that dies after its first write: the status is gone, the
+    /// assignments are still there.
+    pub async fn interrupted_withdrawal(&self, coach: &Person) {
+        let writes = AtomicU32::new(0);
+        self.meter.plan(move |operation, _| {
+            let later = operation == "TransactWriteItems" && writes.fetch_add(1, Ordering::Relaxed) > 0;
+            later.then_some(Fault::LostBefore)
+        });
+        self.ava().delete(&format!("/users/{}/coach-status?end_assignments=true", coach.id)).await.is(503);
+        self.meter.no_faults();
+    }
+
     /// As the administrator.
     pub fn ava(&self) -> Asking<'_> {
         self.asking(&self.ava)
