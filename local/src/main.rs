@@ -66,7 +66,7 @@ async fn run() -> Result<()> {
     let site = format!("http://{address}");
     let (openid, app) = start(&site).await?;
     let authorizer = Authorizer::new(openid.issuers(&demonstration::organisations()?), app.store.clone(), Clock::default());
-    let api = gateway(app, Arc::new(authorizer.map_err(|e| format!("{e:?}"))?));
+    let api = gateway(app, Arc::new(authorizer));
     println!("Coachwork is at {site}");
     println!("Sign in as ava.morgan@lakeside.example; a token for curl: cargo run -p local -- token ava.morgan@lakeside.example");
     let service = whole(api, &openid).into_make_service_with_connect_info::<SocketAddr>();

@@ -126,11 +126,15 @@ impl Scale {
         let coach = |coachee: &Person, coach: &Person| format!("/users/{}/coaches/{}", coachee.id, coach.id);
         let none = Value::Null;
 
-        self.world.meter.take();
-        let token = format!("Bearer {}", self.world.ava.token);
-        self.world.authorizer.context(Some(&token)).await.unwrap();
-        let calls = self.world.meter.take();
-        self.note("authorizer", "known subject", &calls);
+        let token = format!("Bearer {}", mia.token);
+        let signed_in_first = self.world.authorizer.context(Some(&token)).await;
+        assert!(signed_in_first.is_ok());
+        for case in ["a subject it has not seen", "a subject it has seen"] {
+            self.world.meter.take();
+            self.world.authorizer.context(Some(&token)).await.unwrap();
+            let calls = self.world.meter.take();
+            self.note("authorizer", case, &calls);
+        }
 
         self.measure("health.check", "", "/health", none.clone()).await;
         self.measure("me.read", "", "/me", none.clone()).await;

@@ -1,3 +1,4 @@
+use super::signature::RING;
 use crate::domain::{Error, Moment, Result};
 use aws_smithy_http_client::{
     Connector,
@@ -42,10 +43,10 @@ struct KeySet {
 }
 
 impl Keys {
-    pub fn new() -> Result<Self> {
-        let provider = jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER.install_default();
-        tracing::debug!(first = provider.is_ok(), "crypto provider");
-        Ok(Self { sets: Mutex::default(), connector: OnceLock::new() })
+    pub fn new() -> Self {
+        // Another authorizer of this process has installed the same.
+        _ = RING.install_default();
+        Self { sets: Mutex::default(), connector: OnceLock::new() }
     }
 
     /// The key with this id of the provider's set. While one task fetches, the others wait for it.

@@ -1,9 +1,13 @@
 use super::token::Claims;
 use crate::{
     domain::{Activity, ActivityKind, Actor, Error, Moment, Organisation, Result, User, UserId},
-    table::{Changes, Condition, Edit, Table, equals, from_item, keys, must},
+    table::{Changes, Condition, Edit, Item, Key, Table, equals, from_item, keys, must},
 };
 use serde::{Deserialize, Serialize};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 /// A subject of a provider, and the user it is.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,12 +29,39 @@ pub(super) struct Found {
     pub time_zone: String,
 }
 
+/// The users that links were seen to lead to. A hint that saves a round trip, and never believed: the
+/// link is read again together with the user.
+#[derive(Default)]
+pub(super) struct Seen(Mutex<HashMap<Key, UserId>>);
+
+impl Seen {
+    const MOST: usize = 1000;
+
+    fn get(&self, link: &Key) -> Option<UserId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(link).copied()
+    }
+
+    fn remember(&self, link: Key, user: UserId) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= Self::MOST {
+            seen.clear();
+        }
+        seen.insert(link, user);
+    }
+}
+
 /// The user of a subject; at the first sign-in, the user with the e-mail that the provider has
 /// verified.
-pub(super) async fn find_or_make(table: &Table, issuer: &str, claims: &Claims, now: Moment) -> Result<Option<Found>> {
+pub(super) async fn find_or_make(table: &Table, issuer: &str, claims: &Claims, seen: &Seen, now: Moment) -> Result<Option<Found>> {
     let link = keys::identity_link(issuer, &claims.sub);
+    if let Some(user_id) = seen.get(&link)
+        && let Some(found) = linked_still(table, &link, user_id).await?
+    {
+        return Ok(Some(found));
+    }
     if let Some(item) = table.get(&link).await? {
         let Link { user_id, .. } = from_item(item)?;
+        seen.remember(link, user_id);
         return user(table, user_id).await;
     }
     let Some(email) = claims.email.as_ref().filter(|_| claims.email_verified) else { return Ok(None) };
@@ -65,9 +96,20 @@ async fn make(table: &Table, issuer: &str, claims: &Claims, owner: &User, now: M
     table.commit(changes).await
 }
 
+/// Link, user and organisation as of one moment, if the link leads to this user.
+async fn linked_still(table: &Table, link: &Key, id: UserId) -> Result<Option<Found>> {
+    let mut found = table.snapshot(&[link.clone(), keys::profile(&id), keys::organisation()]).await?.into_iter();
+    let Some(Some(link)) = found.next() else { return Ok(None) };
+    let Link { user_id, .. } = from_item(link)?;
+    if user_id == id { found_of(found) } else { Ok(None) }
+}
+
 async fn user(table: &Table, id: UserId) -> Result<Option<Found>> {
-    let mut found = table.snapshot(&[keys::profile(&id), keys::organisation()]).await?.into_iter();
-    let (Some(Some(user)), Some(Some(organisation))) = (found.next(), found.next()) else { return Ok(None) };
+    found_of(table.snapshot(&[keys::profile(&id), keys::organisation()]).await?.into_iter())
+}
+
+fn found_of(mut items: impl Iterator<Item = Option<Item>>) -> Result<Option<Found>> {
+    let (Some(Some(user)), Some(Some(organisation))) = (items.next(), items.next()) else { return Ok(None) };
     let organisation: Organisation = from_item(organisation)?;
     Ok(Some(Found { user: from_item(user)?, time_zone: organisation.settings.time_zone }))
 }

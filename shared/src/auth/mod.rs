@@ -4,6 +4,7 @@
 
 mod jwks;
 mod link;
+mod signature;
 mod token;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     table::Store,
 };
 use jwks::Keys;
-use link::Found;
+use link::{Found, Seen};
 use serde::Deserialize;
 use std::{collections::HashMap, time::Duration};
 use token::Claims;
@@ -49,13 +50,14 @@ const WARM_UP: Duration = Duration::from_secs(1);
 pub struct Authorizer {
     issuers: Issuers,
     keys: Keys,
+    seen: Seen,
     store: Store,
     clock: Clock,
 }
 
 impl Authorizer {
-    pub fn new(issuers: Issuers, store: Store, clock: Clock) -> Result<Self> {
-        Ok(Self { issuers, keys: Keys::new()?, store, clock })
+    pub fn new(issuers: Issuers, store: Store, clock: Clock) -> Self {
+        Self { issuers, keys: Keys::new(), seen: Seen::default(), store, clock }
     }
 
     /// Fetches keys while the function starts, so that the first token need not wait for them.
@@ -89,7 +91,7 @@ impl Authorizer {
 
     async fn user_of(&self, claims: Claims, issuer: &str, organisation: &OrganisationId) -> Result<Context> {
         let table = self.store.of(organisation);
-        match link::find_or_make(&table, issuer, &claims, self.clock.now()).await? {
+        match link::find_or_make(&table, issuer, &claims, &self.seen, self.clock.now()).await? {
             Some(Found { user, time_zone }) if user.is_active() => Ok(known(&user, organisation, time_zone, claims.exp)),
             Some(_) => Ok(Context::Refused { refused: Refused::Inactive, ask: link::contact(&table).await? }),
             None => Ok(Context::Refused { refused: Refused::Unknown, ask: link::contact(&table).await? }),

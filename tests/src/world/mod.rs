@@ -125,7 +125,7 @@ impl World {
         let organisation = OrganisationId::try_from(format!("{organisation}-{}", fastrand::u32(..))).unwrap();
         let app = App { store, seal: Seal::new("test"), clock: Clock::default() };
         let issuers = engine.openid.issuers(std::slice::from_ref(&organisation));
-        let authorizer = Arc::new(Authorizer::new(issuers, app.store.clone(), app.clock.clone()).unwrap());
+        let authorizer = Arc::new(Authorizer::new(issuers, app.store.clone(), app.clock.clone()));
         let contact = "the help desk, 555-0100";
         let founded = Organisation::new(organisation.clone(), "Lakeside School District", contact, app.clock.now());
         let ava = functions::found(&app.store, founded, fields("Ava", "Morgan"), app.clock.now()).await.unwrap();
