@@ -2,9 +2,18 @@
 
 mod assignments;
 mod authorizer;
+mod conferences;
+mod credentials;
+mod goals;
 mod health;
+mod learning;
 mod me;
+mod observations;
 mod organisation;
+mod personnel;
+mod progress;
+mod records;
+mod rubrics;
 mod users;
 
 pub use authorizer::authorize;
@@ -18,6 +27,8 @@ shared::operations! {
 
     /// See who you are, and what of Coachwork is open to you.
     get "/me" me::read Member [Get];
+    /// See whom you coach, and what to know before the next conversation.
+    get "/me/caseload" me::caseload Member [Get Query];
 
     /// Find people of the organisation by name or e-mail.
     get "/users" users::search Member [Get Query];
@@ -58,6 +69,106 @@ shared::operations! {
     post "/users/{coach_id}/coachees/{coachee_id}/reopen" assignments::reopen Administrator [Get Check Put Update];
     /// Transfer a coach's caseload, or a part of it, to another coach.
     post "/users/{coach_id}/coachees/transfer" assignments::transfer Administrator [Get Query Check Put Update Delete];
+
+    /// List a person's goals, newest first.
+    get "/users/{user_id}/goals" goals::list Member [Get Query];
+    /// Set a goal.
+    post "/users/{user_id}/goals" goals::create Member [Get Check Put Update];
+    /// Open a goal.
+    get "/users/{user_id}/goals/{goal_id}" goals::read Member [Get];
+    /// Edit a goal and its action steps.
+    patch "/users/{user_id}/goals/{goal_id}" goals::edit Member [Get Check Put Update];
+    /// Delete a goal that nobody has worked on.
+    delete "/users/{user_id}/goals/{goal_id}" goals::delete Member [Get Check Put Update Delete];
+    /// List a goal's progress, newest first.
+    get "/users/{user_id}/goals/{goal_id}/progress" goals::list_progress Member [Get Query];
+    /// Add a measure to a goal's progress.
+    post "/users/{user_id}/goals/{goal_id}/progress" goals::add_progress Member [Get Check Put Update];
+    /// List the comments on a goal, newest first.
+    get "/users/{user_id}/goals/{goal_id}/comments" goals::list_comments Member [Get Query];
+    /// Comment on a goal.
+    post "/users/{user_id}/goals/{goal_id}/comments" goals::add_comment Member [Get Check Put Update];
+
+    /// List a person's conferences, newest first.
+    get "/users/{user_id}/conferences" conferences::list Member [Get Query];
+    /// Schedule a conference.
+    post "/users/{user_id}/conferences" conferences::create Member [Get Check Put Update Delete];
+    /// Open a conference.
+    get "/users/{user_id}/conferences/{conference_id}" conferences::read Member [Get];
+    /// Move, record, cancel or otherwise edit a conference.
+    patch "/users/{user_id}/conferences/{conference_id}" conferences::edit Member [Get Check Put Update Delete];
+    /// Delete a cancelled conference.
+    delete "/users/{user_id}/conferences/{conference_id}" conferences::delete Member [Get Check Put Delete];
+    /// Download a conference's invitation for a calendar.
+    get "/users/{user_id}/conferences/{conference_id}/invitation.ics" conferences::read_invitation Member [Get];
+    /// Read your private notes of a conference.
+    get "/users/{user_id}/conferences/{conference_id}/private-notes" conferences::read_private_notes Member [Get];
+    /// Write your private notes of a conference.
+    put "/users/{user_id}/conferences/{conference_id}/private-notes" conferences::write_private_notes Member [Get Check Put];
+
+    /// List a person's observations, newest first.
+    get "/users/{user_id}/observations" observations::list Member [Get Query];
+    /// Begin an observation, as a draft.
+    post "/users/{user_id}/observations" observations::create Member [Get Check Put];
+    /// Open an observation.
+    get "/users/{user_id}/observations/{observation_id}" observations::read Member [Get];
+    /// Edit a draft: scores, feedback, what it is scored against.
+    patch "/users/{user_id}/observations/{observation_id}" observations::edit Member [Get Check Put Update Delete];
+    /// Delete a draft and its evidence.
+    delete "/users/{user_id}/observations/{observation_id}" observations::delete Member [Get Query Check Put Update Delete];
+    /// Share a draft with the coachee.
+    post "/users/{user_id}/observations/{observation_id}/share" observations::share Member [Get Check Put Update];
+    /// Say that you have read a shared observation of you.
+    post "/users/{user_id}/observations/{observation_id}/acknowledge" observations::acknowledge Member [Get Check Put Update];
+    /// List what revisions of a shared observation replaced, newest first.
+    get "/users/{user_id}/observations/{observation_id}/revisions" observations::list_revisions Member [Get Query];
+    /// Revise the scores and feedback of a shared observation.
+    post "/users/{user_id}/observations/{observation_id}/revisions" observations::revise Member [Get Check Put Update];
+    /// Make an observation's next step an action step of a goal.
+    post "/users/{user_id}/observations/{observation_id}/next-step" observations::plan_next_step Member [Get Check Put Update];
+    /// List an observation's evidence, in the order it was seen.
+    get "/users/{user_id}/observations/{observation_id}/evidence" observations::list_evidence Member [Get Query];
+    /// Write down evidence in a draft.
+    post "/users/{user_id}/observations/{observation_id}/evidence" observations::add_evidence Member [Get Check Put Update];
+    /// Correct or tag a line of evidence in a draft.
+    patch "/users/{user_id}/observations/{observation_id}/evidence/{evidence_id}" observations::edit_evidence Member [Get Check Put Update];
+    /// Delete a line of evidence from a draft.
+    delete "/users/{user_id}/observations/{observation_id}/evidence/{evidence_id}" observations::delete_evidence Member [Get Check Put Update Delete];
+
+    /// List the rubrics.
+    get "/rubrics" rubrics::list Member [Get Query];
+    /// Write a rubric.
+    post "/rubrics" rubrics::create Administrator [Check Put Update];
+    /// Open a rubric, as it is or in a version it had.
+    get "/rubrics/{rubric_id}" rubrics::read Member [Get];
+    /// Make the next version of a rubric.
+    put "/rubrics/{rubric_id}" rubrics::replace Administrator [Get Check Put Update];
+    /// Retire a rubric.
+    delete "/rubrics/{rubric_id}" rubrics::retire Administrator [Check Put Update];
+
+    /// See a person's progress: goals, conferences, check-backs, and scores over time.
+    get "/users/{user_id}/progress" progress::read Member [Get Query];
+
+    /// List a person's learning records, newest first.
+    get "/users/{user_id}/learning" learning::list Member [Get Query];
+    /// Add a learning record.
+    post "/users/{user_id}/learning" learning::add Member [Get Check Put];
+    /// Edit a learning record.
+    patch "/users/{user_id}/learning/{learning_id}" learning::edit Member [Get Check Put Update];
+    /// Delete a learning record.
+    delete "/users/{user_id}/learning/{learning_id}" learning::delete Member [Get Check Put Delete];
+    /// List a person's licences and certificates, newest first.
+    get "/users/{user_id}/credentials" credentials::list Member [Get Query];
+    /// Add a licence or certificate.
+    post "/users/{user_id}/credentials" credentials::add Member [Get Check Put];
+    /// Edit a licence or certificate.
+    patch "/users/{user_id}/credentials/{credential_id}" credentials::edit Member [Get Check Put Update];
+    /// Delete a licence or certificate.
+    delete "/users/{user_id}/credentials/{credential_id}" credentials::delete Member [Get Check Put Delete];
+    /// See a person's employment.
+    get "/users/{user_id}/personnel" personnel::read Administrator [Get];
+    /// Write down a person's employment.
+    put "/users/{user_id}/personnel" personnel::replace Administrator [Get Check Put];
 
     /// See the organisation and its settings.
     get "/organisation" organisation::read Member [Get];

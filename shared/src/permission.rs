@@ -1,7 +1,7 @@
 //! Who may do what: one pure function, [`judge`], over the relation of the caller to a person and
 //! the action. Everything that asks, asks here; the table in `docs/permissions.md` is made from it.
 
-use crate::domain::{Assignment, Day, Error, Result, State, User};
+use crate::domain::{Assignment, Caller, Day, Error, Result, Role, State, User, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,13 +22,20 @@ pub enum Action {
     EditConferences,
     ReadObservations,
     EditObservations,
+    AcknowledgeObservations,
+    KeepPrivateNotes,
     ReadProgress,
     ReadLearning,
+    EditLearning,
     ReadCredentials,
+    EditCredentials,
     ReadPersonnel,
+    EditPersonnel,
     ReadPermissions,
     FindPeople,
     FindInactivePeople,
+    ReadRubrics,
+    EditRubrics,
     ReadOrganisation,
     EditOrganisation,
     ManageUsers,
@@ -57,7 +64,7 @@ pub struct Relation {
 }
 
 impl Action {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadCard,
         Self::ReadProfile,
         Self::EditContactFields,
@@ -70,13 +77,20 @@ impl Action {
         Self::EditConferences,
         Self::ReadObservations,
         Self::EditObservations,
+        Self::AcknowledgeObservations,
+        Self::KeepPrivateNotes,
         Self::ReadProgress,
         Self::ReadLearning,
+        Self::EditLearning,
         Self::ReadCredentials,
+        Self::EditCredentials,
         Self::ReadPersonnel,
+        Self::EditPersonnel,
         Self::ReadPermissions,
         Self::FindPeople,
         Self::FindInactivePeople,
+        Self::ReadRubrics,
+        Self::EditRubrics,
         Self::ReadOrganisation,
         Self::EditOrganisation,
         Self::ManageUsers,
@@ -87,7 +101,7 @@ impl Action {
     pub fn grounds(self) -> &'static [Ground] {
         use Ground::{Administrator, Coach, Member, Own};
         match self {
-            Self::ReadCard | Self::FindPeople | Self::ReadOrganisation => &[Administrator, Own, Coach, Member],
+            Self::ReadCard | Self::FindPeople | Self::ReadRubrics | Self::ReadOrganisation => &[Administrator, Own, Coach, Member],
             Self::ReadProfile
             | Self::ReadCoaching
             | Self::ReadGoals
@@ -99,15 +113,27 @@ impl Action {
             | Self::ReadLearning
             | Self::ReadCredentials => &[Administrator, Own, Coach],
             Self::EditObservations | Self::EditCoachFields => &[Administrator, Coach],
-            Self::EditContactFields => &[Administrator, Own],
+            Self::EditContactFields | Self::EditLearning | Self::EditCredentials => &[Administrator, Own],
+            Self::AcknowledgeObservations => &[Own],
+            Self::KeepPrivateNotes => &[Coach],
             Self::EditAllFields
             | Self::ReadPersonnel
+            | Self::EditPersonnel
             | Self::ReadPermissions
             | Self::FindInactivePeople
+            | Self::EditRubrics
             | Self::EditOrganisation
             | Self::ManageUsers
             | Self::ManageAssignments => &[Administrator],
         }
+    }
+
+    /// The ground that an active caller most likely has, by what is known before anything is read.
+    pub fn likely_ground(self, caller: &Caller, owner: UserId) -> Ground {
+        let role = if caller.role_hint == Role::Administrator { Ground::Administrator } else { Ground::Coach };
+        let own = (owner == caller.user_id).then_some(Ground::Own);
+        let likely = [own, Some(role), Some(Ground::Coach), Some(Ground::Member)].into_iter().flatten();
+        likely.into_iter().find(|ground| self.grounds().contains(ground)).unwrap_or(Ground::Administrator)
     }
 
     pub fn is_for_administrators_alone(self) -> bool {
@@ -129,13 +155,20 @@ impl Action {
             Self::EditConferences => "edit the conferences",
             Self::ReadObservations => "see the observations",
             Self::EditObservations => "edit the observations",
+            Self::AcknowledgeObservations => "acknowledge the observations",
+            Self::KeepPrivateNotes => "keep private notes of the conferences",
             Self::ReadProgress => "see the progress",
             Self::ReadLearning => "see the learning records",
+            Self::EditLearning => "edit the learning records",
             Self::ReadCredentials => "see the licences and credentials",
+            Self::EditCredentials => "edit the licences and credentials",
             Self::ReadPersonnel => "see the personnel information",
+            Self::EditPersonnel => "edit the personnel information",
             Self::ReadPermissions => "see the permissions",
             Self::FindPeople => "find people",
             Self::FindInactivePeople => "find inactive people",
+            Self::ReadRubrics => "see the rubrics",
+            Self::EditRubrics => "edit the rubrics",
             Self::ReadOrganisation => "see the organisation's settings",
             Self::EditOrganisation => "edit the organisation's settings",
             Self::ManageUsers => "manage users and coach status",
@@ -221,9 +254,10 @@ mod tests {
     fn an_administrator_may_do_everything_and_a_stranger_sees_a_card() {
         let administrator = Relation { administrator: true, ..Relation::default() };
         for action in Action::ALL {
-            assert!(judge(administrator, false, action).is_ok(), "{action:?}");
+            let is_others = matches!(action, Action::AcknowledgeObservations | Action::KeepPrivateNotes);
+            assert_eq!(judge(administrator, false, action).is_ok(), !is_others, "{action:?}");
             let stranger = judge(Relation::default(), true, action).is_ok();
-            let open = matches!(action, Action::ReadCard | Action::FindPeople | Action::ReadOrganisation);
+            let open = matches!(action, Action::ReadCard | Action::FindPeople | Action::ReadRubrics | Action::ReadOrganisation);
             assert_eq!(stranger, open, "{action:?}");
             let hidden = judge(Relation::default(), false, action);
             let refused = if action.is_for_administrators_alone() { Error::NotPermitted } else { Error::NotFound };

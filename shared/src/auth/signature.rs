@@ -35,7 +35,9 @@ impl PublicKey {
             (Algorithm::RS256, AlgorithmFamily::Rsa, DecodingKeyKind::RsaModulusExponent { n, e }) => {
                 Ok(Self::Rsa { modulus: n.clone(), exponent: e.clone() })
             }
-            (Algorithm::ES256, AlgorithmFamily::Ec, DecodingKeyKind::SecretOrDer(point)) => Ok(Self::point(&ECDSA_P256_SHA256_FIXED, point)),
+            (Algorithm::ES256, AlgorithmFamily::Ec, DecodingKeyKind::SecretOrDer(point)) => {
+                Ok(Self::point(&ECDSA_P256_SHA256_FIXED, point))
+            }
             (Algorithm::EdDSA, AlgorithmFamily::Ed, DecodingKeyKind::SecretOrDer(point)) => Ok(Self::point(&ED25519, point)),
             _ => Err(ErrorKind::InvalidAlgorithm.into()),
         }

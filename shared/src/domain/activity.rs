@@ -36,6 +36,36 @@ pub enum ActivityKind {
     AssignmentEnded,
     AssignmentReopened,
     AssignmentTransferred,
+    GoalCreated,
+    GoalChanged,
+    GoalDeleted,
+    GoalMeasured,
+    GoalCommented,
+    ConferenceScheduled,
+    ConferenceChanged,
+    ConferenceDeleted,
+    /// What they say stands nowhere but with their coach.
+    PrivateNotesWritten,
+    ObservationBegun,
+    ObservationChanged,
+    ObservationDeleted,
+    ObservationShared,
+    ObservationAcknowledged,
+    ObservationRevised,
+    NextStepPlanned,
+    EvidenceAdded,
+    EvidenceChanged,
+    EvidenceDeleted,
+    RubricCreated,
+    RubricReplaced,
+    RubricRetired,
+    LearningAdded,
+    LearningChanged,
+    LearningDeleted,
+    CredentialAdded,
+    CredentialChanged,
+    CredentialDeleted,
+    PersonnelChanged,
 }
 
 /// An entry of the append-only log: who did what to whom, when and from where. Written in the
@@ -52,6 +82,9 @@ pub struct Activity {
     /// The coach, when it was about an assignment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coach_id: Option<UserId>,
+    /// The goal, conference, observation, rubric or other record that it was done to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_id: Option<String>,
     /// The names of the fields that changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
@@ -73,6 +106,7 @@ impl Activity {
             by,
             user_id: None,
             coach_id: None,
+            record_id: None,
             fields: Vec::new(),
             request_id: String::new(),
             address: String::new(),

@@ -53,6 +53,26 @@ pub enum Error {
     /// The two are connected already. A `PUT` answers it with the assignment that is there.
     AlreadyConnected(Box<super::Assignment>),
 
+    /// The rubric is retired, so nothing new is scored against it.
+    RubricRetired,
+    /// The observation was shared, so it changes only by a revision.
+    AlreadyShared,
+    /// The observation is a draft, so there is nothing to read, revise or acknowledge yet.
+    NotShared,
+    /// The coachee has acknowledged it already.
+    AlreadyAcknowledged,
+    /// The observation says no next step, or it has been made an action step already.
+    NoNextStep,
+    /// The goal has been worked on, so it is dropped and not deleted.
+    GoalInUse,
+    /// The conference has not been cancelled, so it can't be deleted.
+    NotCancelled,
+    /// There is as much of this as there may be.
+    TooMany {
+        most: u32,
+        of: &'static str,
+    },
+
     /// The body is not JSON.
     MalformedJson(String),
     /// A cursor that was not given out for this list.

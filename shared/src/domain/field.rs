@@ -1,5 +1,6 @@
 //! Rules for single fields, for `garde(custom(…))`: the message is what the user reads.
 
+use super::is_time_zone;
 use email_address::EmailAddress;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
@@ -14,6 +15,12 @@ pub const MAX_EMAIL: usize = 254;
 pub const TEXT: &str = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
 /// What [`name`] takes, for schemas: text with at least one visible character.
 pub const NAME: &str = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*[^\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff][^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
+
+/// What [`prose`] takes, for schemas.
+pub const PROSE: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
+
+/// The same, with at least one character that is no space.
+pub const PROSE_WITH_SOMETHING: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*[^\s\x00-\x1f\x7f-\x9f\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
 
 /// A person's name: in any script, with something to be seen, and otherwise as [`text`].
 pub fn name(value: &str, _: &()) -> garde::Result {
@@ -40,11 +47,27 @@ pub fn reason(value: &str, _: &()) -> garde::Result {
     shown_as_stored(value)
 }
 
+/// Text of several lines and at most `MAX` characters; otherwise as [`text`].
+pub fn prose<const MAX: usize>(value: &str, _: &()) -> garde::Result {
+    if value.chars().count() > MAX {
+        return Err(garde::Error::new(format!("At most {MAX} characters.")));
+    }
+    if value.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || misleads(c)) {
+        return Err(garde::Error::new("Take out invisible control characters."));
+    }
+    Ok(())
+}
+
 fn shown_as_stored(value: &str) -> garde::Result {
     if value.chars().any(|c| c.is_control() || misleads(c)) {
         return Err(garde::Error::new("Take out line breaks and invisible control characters."));
     }
     Ok(())
+}
+
+/// A time zone that the IANA database knows.
+pub fn time_zone(value: &str, _: &()) -> garde::Result {
+    if value.len() <= 64 && is_time_zone(value) { Ok(()) } else { Err(garde::Error::new("Write a time zone such as America/Chicago.")) }
 }
 
 /// An e-mail address that a mailbox could have.
@@ -75,6 +98,29 @@ pub fn whole_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     #[derive(Deserialize)]
     struct Whole(#[serde(deserialize_with = "whole")] u32);
     Ok(Option::<Whole>::deserialize(deserializer)?.map(|Whole(number)| number))
+}
+
+/// Text without the spaces around it.
+pub fn tidy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(String::deserialize(deserializer)?.trim().to_owned())
+}
+
+/// The same, where it may be left out; what is then empty is none.
+pub fn tidy_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+}
+
+/// A measured number, to three decimals.
+pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok((f64::deserialize(deserializer)? * 1000.0).round() / 1000.0)
+}
+
+/// The same, where it may be left out.
+pub fn amount_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    #[derive(Deserialize)]
+    struct Amount(#[serde(deserialize_with = "amount")] f64);
+    Ok(Option::<Amount>::deserialize(deserializer)?.map(|Amount(number)| number))
 }
 
 /// Characters that reverse the direction of what follows, and the two that break lines without being

@@ -60,6 +60,28 @@ ids! {
     ActivityId;
     /// Names an event of a coaching history.
     HistoryId;
+    /// Names a goal.
+    GoalId;
+    /// Names an action step of a goal.
+    StepId;
+    /// Names an entry of a goal's progress.
+    ProgressId;
+    /// Names a comment on a goal.
+    CommentId;
+    /// Names a conference.
+    ConferenceId;
+    /// Names an observation.
+    ObservationId;
+    /// Names a line of an observation's evidence.
+    EvidenceId;
+    /// Names a rubric, in all of its versions.
+    RubricId;
+    /// Names a component of a rubric, in all of its versions.
+    ComponentId;
+    /// Names a learning record.
+    LearningId;
+    /// Names a licence or certificate.
+    CredentialId;
 }
 
 /// Names an organisation: lower-case letters, digits and hyphens, as configured for its issuer.

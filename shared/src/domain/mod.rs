@@ -4,21 +4,48 @@
 mod activity;
 mod assignment;
 mod caller;
+mod conference;
 mod error;
 mod field;
 pub mod find;
+mod goal;
 mod id;
+mod observation;
 mod organisation;
+mod progress;
+mod record;
+mod records;
+mod rubric;
+mod signals;
 mod time;
 mod user;
 
 pub use activity::{Activity, ActivityKind, Actor, HistoryEvent, HistoryKind};
 pub use assignment::{Assignment, Kind, LastTerms, Pair, State, Terms};
 pub use caller::Caller;
+pub use conference::{Conference, ConferenceFields, ConferenceKind, ConferenceState, MAX_SCHEDULED, PrivateNotes, PrivateNotesFields};
 pub use error::{Error, FieldError, Result};
-pub use field::{TEXT, email, name, reason, text, whole_or_none};
-pub use id::{ActivityId, HistoryId, OrganisationId, UserId};
+pub use field::{NAME, PROSE, TEXT, email, name, prose, reason, text, tidy, tidy_or_none, whole_or_none};
+pub use goal::{
+    ActionStep, Comment, CommentFields, Goal, GoalFields, GoalState, MAX_COMMENTS, MAX_ENTRIES, MAX_GOALS, ProgressEntry, ProgressFields,
+    StepOwner,
+};
+pub use id::{
+    ActivityId, CommentId, ComponentId, ConferenceId, CredentialId, EvidenceId, GoalId, HistoryId, LearningId, ObservationId,
+    OrganisationId, ProgressId, RubricId, StepId, UserId,
+};
+pub use observation::{
+    EvidenceFields, EvidenceLine, MAX_EVIDENCE, MAX_LINES, MAX_REVISIONS, Observation, ObservationFields, ObservationKind,
+    ObservationState, Revision, RevisionFields,
+};
 pub use organisation::{Cadence, CoachField, Organisation, Settings};
+pub use progress::{ComponentProgress, GoalCounts, Point, Progress};
+pub use record::{Part, Record, Stamp};
+pub use records::{
+    Contract, Credential, CredentialFields, CredentialKind, EXPIRING_DAYS, Learning, LearningFields, Personnel, PersonnelFields, Standing,
+};
+pub use rubric::{Component, Domain, MAX_RUBRICS, Rubric, RubricFields, RubricLine, RubricState, Score, ScoreFields};
+pub use signals::{Booking, Calendar, ComponentScore, GoalSignal, LatestScores, Signals, TimelineEntry};
 pub use time::{Clock, Day, Moment, is_time_zone};
 pub use user::{Card, CoachStatus, Role, Status, User, UserFields, UserLine};
 

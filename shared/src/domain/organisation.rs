@@ -1,4 +1,4 @@
-use super::{MAX_CAPACITY, Moment, OrganisationId, field, is_time_zone};
+use super::{MAX_CAPACITY, Moment, OrganisationId, field};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ pub struct Settings {
     #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
     pub name: String,
     /// IANA name, such as `America/Chicago`; assignments start and end on this zone's days.
-    #[garde(custom(known_zone))]
+    #[garde(custom(field::time_zone))]
     #[schemars(length(max = 64), extend("format" = "time-zone"))]
     pub time_zone: String,
     /// Whom people ask who can't sign in: a name, a telephone number or an address.
@@ -83,10 +83,6 @@ impl Settings {
         });
         self
     }
-}
-
-fn known_zone(value: &str, _: &()) -> garde::Result {
-    if value.len() <= 64 && is_time_zone(value) { Ok(()) } else { Err(garde::Error::new("Write a time zone such as America/Chicago.")) }
 }
 
 /// An organisation: people, their coaching and its settings, apart from every other.

@@ -32,6 +32,11 @@ impl Day {
         Self(jiff::civil::date(year, month, day))
     }
 
+    /// How many days there are from `earlier` to this one; negative when it is later.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).get_days().into()
+    }
+
     /// The day `days` later, or earlier when negative.
     pub fn plus_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
@@ -66,6 +71,14 @@ impl Moment {
     /// Seconds since 1970, as tokens and the table's TTL count.
     pub fn as_second(self) -> i64 {
         self.0.as_second()
+    }
+
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        self.plus_milliseconds(seconds * 1000)
+    }
+
+    pub fn plus_milliseconds(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add(jiff::SignedDuration::from_millis(milliseconds)).unwrap_or(self.0))
     }
 
     /// The day that this moment falls on in a time zone; in UTC when the zone is not known.

@@ -1,5 +1,5 @@
 use super::{Describe, Description};
-use crate::domain::{Assignment, Organisation, User};
+use crate::domain::{Assignment, Comment, EvidenceLine, Organisation, Personnel, PrivateNotes, ProgressEntry, Record, Rubric, User};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
@@ -22,6 +22,48 @@ impl Versioned for Organisation {
     }
 }
 
+impl<R: Record> Versioned for R {
+    fn version(&self) -> u64 {
+        self.stamp().version
+    }
+}
+
+impl Versioned for ProgressEntry {
+    fn version(&self) -> u64 {
+        self.stamp.version
+    }
+}
+
+impl Versioned for Comment {
+    fn version(&self) -> u64 {
+        self.stamp.version
+    }
+}
+
+impl Versioned for EvidenceLine {
+    fn version(&self) -> u64 {
+        self.stamp.version
+    }
+}
+
+impl Versioned for PrivateNotes {
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Versioned for Personnel {
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Versioned for Rubric {
+    fn version(&self) -> u64 {
+        self.stamp.version
+    }
+}
+
 impl Versioned for Assignment {
     fn version(&self) -> u64 {
         self.version
@@ -31,6 +73,18 @@ impl Versioned for Assignment {
 /// 200 with what was found or changed.
 #[derive(Debug)]
 pub struct Found<T>(pub T);
+
+/// 200 with what was worked out, which has no version.
+#[derive(Debug)]
+pub struct Shown<T>(pub T);
+
+/// 200 with a file.
+#[derive(Debug)]
+pub struct File {
+    pub media_type: &'static str,
+    pub name: String,
+    pub content: String,
+}
 
 /// 201 with what was made, and where it is.
 #[derive(Debug)]
@@ -79,6 +133,19 @@ impl<T: Serialize + Versioned> IntoResponse for Found<T> {
     }
 }
 
+impl<T: Serialize> IntoResponse for Shown<T> {
+    fn into_response(self) -> Response {
+        with_etag(StatusCode::OK, &self.0, None)
+    }
+}
+
+impl IntoResponse for File {
+    fn into_response(self) -> Response {
+        let disposition = format!("attachment; filename=\"{}\"", self.name);
+        ([(header::CONTENT_TYPE, self.media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], self.content).into_response()
+    }
+}
+
 impl<T: Serialize + Versioned> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
         let mut response = with_etag(StatusCode::CREATED, &self.resource, Some(self.resource.version()));
@@ -113,6 +180,18 @@ impl IntoResponse for NoContent {
 impl<T: JsonSchema> Describe for Found<T> {
     fn describe(operation: &mut Description) {
         operation.answers::<T>(200, "What was asked for.", &["ETag"]);
+    }
+}
+
+impl<T: JsonSchema> Describe for Shown<T> {
+    fn describe(operation: &mut Description) {
+        operation.answers::<T>(200, "What was asked for.", &[]);
+    }
+}
+
+impl Describe for File {
+    fn describe(operation: &mut Description) {
+        operation.answers_a_calendar();
     }
 }
 

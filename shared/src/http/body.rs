@@ -53,6 +53,11 @@ impl<T: Serialize + DeserializeOwned + Validate<Context = ()>> MergePatch<T> {
         self.members.keys().map(String::as_str)
     }
 
+    /// What the patch sets a member to, where that can be read as this.
+    pub fn named<V: DeserializeOwned>(&self, field: &str) -> Option<V> {
+        self.members.get(field).and_then(|value| V::deserialize(value).ok())
+    }
+
     /// The resource with the patch applied, if it holds by its rules.
     pub fn apply(&self, to: &T) -> Result<T> {
         let Value::Object(mut merged) = serde_json::to_value(to).map_err(|e| Error::Internal(e.to_string()))? else {

@@ -70,6 +70,7 @@ impl FromRequestParts<App> for Caller {
                     role_hint: role,
                     now,
                     today: now.day_in(&time_zone),
+                    time_zone,
                     request_id: gateway.request_id.clone().unwrap_or_default(),
                     address: gateway.http.source_ip.clone().unwrap_or_default(),
                 })

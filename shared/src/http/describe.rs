@@ -79,6 +79,13 @@ impl<'a> Description<'a> {
         self.responses.insert(status.to_string(), response);
     }
 
+    /// A file for calendars (RFC 5545).
+    pub fn answers_a_calendar(&mut self) {
+        let content = json!({"text/calendar": {"schema": {"type": "string"}}});
+        let headers = json!({"Content-Disposition": {"schema": {"type": "string"}}});
+        self.responses.insert("200".to_owned(), json!({"description": "The invitation.", "headers": headers, "content": content}));
+    }
+
     pub fn answers_nothing(&mut self) {
         self.responses.insert("204".to_owned(), json!({"description": "It is done."}));
     }

@@ -9,7 +9,7 @@ mod paging;
 mod params;
 pub mod problem;
 
-pub use answer::{Created, Found, Listed, NoContent, Put, Versioned};
+pub use answer::{Created, File, Found, Listed, NoContent, Put, Shown, Versioned};
 pub use body::{Json, JsonOrEmpty, MAX_BODY, MergePatch, Once};
 pub use caller::{Context, Refused};
 pub use describe::{Describe, DescribeHandler, Description};

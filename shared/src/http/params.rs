@@ -2,6 +2,7 @@ use super::{Describe, Description, body::misfit};
 use crate::{
     App,
     domain::{Error, Result},
+    table::{Rule, version_is},
 };
 use axum::extract::{FromRequestParts, Path as AxumPath};
 use http::{header, request::Parts};
@@ -27,6 +28,11 @@ impl IfMatch {
             Some(sent) if sent != current => Err(Error::Stale { current }),
             _ => Ok(current),
         }
+    }
+
+    /// The rule that the version is the one that was sent, if one was.
+    pub fn rule(self) -> Option<Rule> {
+        self.0.map(version_is)
     }
 }
 

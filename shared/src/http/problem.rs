@@ -57,6 +57,14 @@ pub fn one_of_each() -> Vec<Error> {
         Error::EmailTaken,
         Error::LastAdministrator,
         Error::NothingToReopen,
+        Error::RubricRetired,
+        Error::AlreadyShared,
+        Error::NotShared,
+        Error::AlreadyAcknowledged,
+        Error::NoNextStep,
+        Error::GoalInUse,
+        Error::NotCancelled,
+        Error::TooMany { most: 200, of: "goals" },
         Error::MalformedJson("expected value at line 1 column 1".into()),
         Error::InvalidCursor,
         Error::field("/email", "Fill this in."),
@@ -211,6 +219,54 @@ fn words(error: &Error) -> (u16, &'static str, &'static str, String) {
         Error::AlreadyConnected(_) => {
             say(409, "already-connected", "Already connected", "This coach coaches this person already. Reload the list to see it.")
         }
+        Error::RubricRetired => say(
+            409,
+            "rubric-retired",
+            "The rubric is retired",
+            "Nothing new can be scored against a retired rubric. Choose one that is in use.",
+        ),
+        Error::AlreadyShared => say(
+            409,
+            "already-shared",
+            "The observation is shared",
+            "A shared observation and its evidence stay as they were read. Change scores and feedback by a revision, which keeps the old.",
+        ),
+        Error::NotShared => say(
+            409,
+            "not-shared",
+            "The observation is a draft",
+            "This can be done once the observation is shared. Share it first; until then edit the draft.",
+        ),
+        Error::AlreadyAcknowledged => say(
+            409,
+            "already-acknowledged",
+            "Already acknowledged",
+            "The observation has been acknowledged since it was last revised. Reload it to see what was said.",
+        ),
+        Error::NoNextStep => say(
+            409,
+            "no-next-step",
+            "No next step to plan",
+            "The observation says no next step, or it is an action step of a goal already. Reload the observation to see which.",
+        ),
+        Error::GoalInUse => say(
+            409,
+            "goal-in-use",
+            "The goal has been worked on",
+            "A goal with progress or comments is not deleted. Set its state to dropped instead.",
+        ),
+        Error::NotCancelled => say(
+            409,
+            "not-cancelled",
+            "The conference is not cancelled",
+            "Only a cancelled conference can be deleted. Cancel it first, so that those invited learn of it.",
+        ),
+        Error::TooMany { most, of } => (
+            409,
+            "too-many",
+            "There are as many as there may be",
+            format!("There may be {most} {of}. Delete or close one that is done, then repeat."),
+        ),
         Error::MalformedJson(cause) => (
             400,
             "malformed-json",

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{Activity, Caller, Error, Result, User, UserId, find},
-    permission::Ground,
+    permission::{self, Ground},
 };
 use aws_sdk_dynamodb::{
     error::SdkError,
@@ -35,6 +35,8 @@ const IDEMPOTENCY_SECONDS: i64 = 24 * 60 * 60;
 #[derive(Debug)]
 pub struct Changes {
     actions: Vec<Action>,
+    /// How many of the first actions are the caller's right.
+    of_the_right: usize,
 }
 
 #[derive(Debug)]
@@ -69,6 +71,17 @@ impl Edit {
         Ok(Self { set, remove, add: Vec::new() })
     }
 
+    /// Takes an attribute away.
+    pub fn remove(name: impl Into<String>) -> Self {
+        Self { remove: vec![name.into()], ..Self::default() }
+    }
+
+    /// Sets an attribute to a record.
+    pub fn put(name: impl Into<String>, record: &impl Serialize) -> Result<Self> {
+        let value = serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(record).map_err(|e| Error::Internal(format!("to value: {e}")))?;
+        Ok(Self { set: vec![(name.into(), value)], ..Self::default() })
+    }
+
     pub fn set(name: &str, value: impl Into<Value>) -> Self {
         Self { set: vec![(name.to_owned(), value.into().0)], ..Self::default() }
     }
@@ -84,6 +97,15 @@ impl Edit {
     }
 
     /// Both edits at once; numbers that both add to one attribute are summed.
+    fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.remove.is_empty() && self.add.is_empty()
+    }
+
+    pub fn and(mut self, other: Self) -> Self {
+        self.merge(other);
+        self
+    }
+
     fn merge(&mut self, other: Self) {
         self.set.extend(other.set);
         self.remove.extend(other.remove);
@@ -113,16 +135,17 @@ impl Changes {
     /// A change that the caller makes to `owner` by this right. The right is the first condition of
     /// the transaction: when it is gone, nothing is written.
     pub fn by(caller: &Caller, ground: Ground, owner: UserId, activity: Activity) -> Result<Self> {
-        let mut changes = Self { actions: Vec::new() };
+        let mut changes = Self::without_caller();
         changes.push(keys::profile(&caller.user_id), Write::Check, caller_rules(ground));
-        match ground {
-            Ground::Administrator | Ground::Own | Ground::Member => {}
-            Ground::Coach => {
-                changes.push(keys::coach_of(&owner, &caller.user_id), Write::Check, in_force(caller));
-                let active = must(equals("status", "active"), Error::NotFound);
-                changes.push(keys::profile(&owner), Write::Check, vec![active]);
-            }
+        let mut of_owner = vec![must(Condition::Exists, Error::NotFound)];
+        if ground == Ground::Coach {
+            of_owner.push(must(equals("status", "active"), Error::NotFound));
         }
+        changes.push(keys::profile(&owner), Write::Check, of_owner);
+        if ground == Ground::Coach {
+            changes.push(keys::coach_of(&owner, &caller.user_id), Write::Check, in_force(caller));
+        }
+        changes.of_the_right = changes.len();
         changes.record(activity)
     }
 
@@ -134,12 +157,12 @@ impl Changes {
     /// A change that Coachwork makes by itself, to finish what was begun. It needs rules of its own
     /// that make it right whoever asks.
     pub fn by_system(activity: Activity) -> Result<Self> {
-        Self { actions: Vec::new() }.record(activity)
+        Self::without_caller().record(activity)
     }
 
     /// The same for several people at once, each of whom brings an entry of the log.
     pub fn without_caller() -> Self {
-        Self { actions: Vec::new() }
+        Self { actions: Vec::new(), of_the_right: 0 }
     }
 
     /// One more entry of the log, for a transaction that does the same to several people.
@@ -176,7 +199,11 @@ impl Changes {
 
     /// An edit of an item.
     pub fn edit(mut self, key: Key, edit: Edit, rules: Vec<Rule>) -> Self {
-        self.push(key, Write::Edit(edit), rules);
+        if !edit.is_empty() {
+            self.push(key, Write::Edit(edit), rules);
+        } else if !rules.is_empty() {
+            self.push(key, Write::Check, rules);
+        }
         self
     }
 
@@ -307,11 +334,50 @@ impl Table {
             return Ok(answer);
         };
         let key = keys::idempotency(&caller.user_id, &once.key);
-        changes.actions.insert(1.min(changes.len()), self.remember(&key, caller, once, &answer)?);
+        // After the right, so that nobody is given a kept answer who has lost it.
+        changes.actions.insert(changes.of_the_right, self.remember(&key, caller, once, &answer)?);
         match self.transact(&changes).await {
             Ok(()) => Ok(answer),
             Err(Refusal { key: Some(refused), item: Some(item), .. }) if refused == key => replay(item, once),
             Err(refusal) => Err(refusal.error),
+        }
+    }
+
+    /// Makes a change to what is `owner`'s, on the ground that the caller most likely has. When it is
+    /// refused, what the caller may do is read: the change is made on the ground that does hold, or
+    /// refused as a reading would be. So the common case is one round trip, and a wrong guess costs
+    /// two more and never a wrong answer.
+    pub async fn commit_for<T>(
+        &self,
+        caller: &Caller,
+        owner: UserId,
+        action: permission::Action,
+        once: Option<&Idempotent>,
+        build: impl Fn(Ground) -> Result<(Changes, T)>,
+    ) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned,
+    {
+        let likely = action.likely_ground(caller, owner);
+        let (changes, answer) = build(likely)?;
+        let refused = match self.commit_once(changes, caller, once, answer).await {
+            Err(error) if is_about_rights(&error) => error,
+            settled => return settled,
+        };
+        let proof = self.prove(caller, owner, action, &[]).await?;
+        if proof.ground == likely {
+            return Err(refused);
+        }
+        let (changes, answer) = build(proof.ground)?;
+        self.commit_once(changes, caller, once, answer).await
+    }
+
+    /// What was settled, or, where a rule refused it because this `Idempotency-Key` has done it before,
+    /// the answer that was given then. Only for refusals that come after the caller's right is proved.
+    pub async fn or_answered<T: DeserializeOwned>(&self, caller: &Caller, once: Option<&Idempotent>, settled: Result<T>) -> Result<T> {
+        match settled {
+            Err(refused) if once.is_some() => self.answered(caller, once).await?.ok_or(refused),
+            settled => settled,
         }
     }
 
@@ -427,6 +493,10 @@ fn first_refusal(changes: &Changes, reasons: &[CancellationReason]) -> Refusal {
         }
     }
     Error::Internal(format!("a transaction was cancelled for no rule of ours: {reasons:?}")).into()
+}
+
+fn is_about_rights(error: &Error) -> bool {
+    matches!(error, Error::NotPermitted | Error::NotFound | Error::NotAUser { .. } | Error::InactiveCaller { .. })
 }
 
 fn replay<T: DeserializeOwned>(item: Item, once: &Idempotent) -> Result<T> {

@@ -1,7 +1,7 @@
 use super::Item;
 use crate::domain::Error;
 use aws_sdk_dynamodb::types::AttributeValue;
-use std::{cmp::Ordering, collections::HashMap};
+use std::{borrow::Cow, cmp::Ordering, collections::HashMap};
 
 /// What must hold of an item for a change to be made.
 ///
@@ -19,11 +19,13 @@ pub enum Condition {
     /// The attribute is not there, or not below the value.
     AbsentOrAtLeast(&'static str, AttributeValue),
     /// The item or the attribute is not there, or it is below the value.
-    AbsentOrBelow(&'static str, AttributeValue),
+    AbsentOrBelow(Cow<'static, str>, AttributeValue),
     /// The first attribute is below the second.
     Below(&'static str, &'static str),
     /// The attribute is above the value.
     Above(&'static str, AttributeValue),
+    /// The list in the attribute has the value.
+    Contains(&'static str, AttributeValue),
     /// Either of two conditions.
     Either(Box<Condition>, Box<Condition>),
 }
@@ -65,12 +67,16 @@ pub fn absent_or_at_least(name: &'static str, value: impl Into<Value>) -> Condit
     Condition::AbsentOrAtLeast(name, value.into().0)
 }
 
-pub fn absent_or_below(name: &'static str, value: impl Into<Value>) -> Condition {
-    Condition::AbsentOrBelow(name, value.into().0)
+pub fn absent_or_below(name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Condition {
+    Condition::AbsentOrBelow(name.into(), value.into().0)
 }
 
 pub fn above(name: &'static str, value: impl Into<Value>) -> Condition {
     Condition::Above(name, value.into().0)
+}
+
+pub fn contains(name: &'static str, value: impl Into<Value>) -> Condition {
+    Condition::Contains(name, value.into().0)
 }
 
 pub fn either(one: Condition, other: Condition) -> Condition {
@@ -131,6 +137,7 @@ impl Condition {
             Self::AbsentOrBelow(name, value) => get(name).is_none() || compare(name, value).is_some_and(Ordering::is_lt),
             Self::Below(name, other) => get(other).and_then(|o| compare(name, o)).is_some_and(Ordering::is_lt),
             Self::Above(name, value) => compare(name, value).is_some_and(Ordering::is_gt),
+            Self::Contains(name, value) => get(name).and_then(|v| v.as_l().ok()).is_some_and(|list| list.contains(value)),
             Self::Either(one, other) => one.holds(item) || other.holds(item),
         }
     }
@@ -146,6 +153,7 @@ impl Condition {
             Self::AbsentOrBelow(name, value) => names.absent_or(name, "<", value),
             Self::Below(name, other) => format!("{} < {}", names.name(name), names.name(other)),
             Self::Above(name, value) => format!("{} > {}", names.name(name), names.value(value)),
+            Self::Contains(name, value) => format!("contains({}, {})", names.name(name), names.value(value)),
             Self::Either(one, other) => format!("({} OR {})", one.write(names), other.write(names)),
         }
     }

@@ -13,6 +13,18 @@
 //! | assignment, coach's side | `ORG#o#USER#coach` | `COACHEE#coachee` |
 //! | assignment, coachee's side | `ORG#o#USER#coachee` | `COACH#coach` |
 //! | last terms of a pair | `ORG#o#USER#coachee` | `TERMS#coach` |
+//! | goal, conference, observation, learning record, credential | `ORG#o#USER#owner` | `GOAL#id`, `CONFERENCE#id`, … |
+//! | progress entry, comment | `ORG#o#USER#owner` | `PROGRESS#goal#id`, `COMMENT#goal#id` |
+//! | line of evidence | `ORG#o#USER#owner` | `EVIDENCE#observation#id` |
+//! | rubric version of an observation | `ORG#o#USER#owner` | `SCALE#observation` |
+//! | revision of an observation | `ORG#o#USER#owner` | `REVISION#observation#n` |
+//! | personnel record | `ORG#o#USER#owner` | `PERSONNEL` |
+//! | signals; calendar | `ORG#o#USER#u` | `SIGNALS`; `CALENDAR` |
+//! | line of a timeline | `ORG#o#USER#owner` | `TIMELINE#day#id` |
+//! | private notes | `ORG#o#USER#coach` | `PRIVATE#conference` |
+//! | rubric in the list | `ORG#o#RUBRICS` | `RUBRIC#id` |
+//! | rubric as it is; a version | `ORG#o#RUBRIC#id` | `CURRENT`; `VERSION#n` |
+//! | how many rubrics there are | `ORG#o#RUBRICS` | `COUNT` |
 //! | history event | `ORG#o#USER#u` | `HISTORY#id` |
 //! | activity of a user | `ORG#o#USER#u` | `ACTIVITY#id` |
 //! | activity of the organisation | `ORG#o` | `ACTIVITY#id` |
@@ -20,7 +32,7 @@
 //! | identity link | `IDP#<issuer>#SUB#<subject>` | `LINK` (the authorizer's alone) |
 
 use crate::domain::{
-    ActivityId, HistoryId, UserId,
+    ActivityId, ConferenceId, Day, HistoryId, ObservationId, Part, Record, RubricId, UserId,
     find::{Entry, Index, Lookup},
 };
 
@@ -40,11 +52,19 @@ pub(super) enum Scope {
     Identity,
 }
 
-/// The items of one partition whose sort key begins so.
+/// The items of one partition whose sort keys are these.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
     pub(super) partition: String,
-    pub(super) begins: String,
+    pub(super) sorts: Sorts,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sorts {
+    /// Those that begin so; all of them when it is empty.
+    Begin(String),
+    /// Those between, both ends included.
+    Between(String, String),
 }
 
 /// Who is in a directory of search entries.
@@ -113,20 +133,107 @@ pub fn search_entry(directory: Directory, entry: &Entry, user: &UserId) -> Key {
     key(shelf(directory, entry.index, &entry.shelf), format!("{}#{user}", entry.text))
 }
 
+/// A record of a person's.
+pub fn record<R: Record>(owner: &UserId, id: R::Id) -> Key {
+    key(of_user(owner), format!("{}#{id}", R::SEGMENT))
+}
+
+/// A part of a record.
+pub fn part<P: Part>(owner: &UserId, of: <P::Of as Record>::Id, id: P::Id) -> Key {
+    key(of_user(owner), format!("{}#{of}#{id}", P::SEGMENT))
+}
+
+/// The version of a rubric that an observation is scored against, kept with the observation.
+pub fn scale(owner: &UserId, observation: ObservationId) -> Key {
+    key(of_user(owner), format!("SCALE#{observation}"))
+}
+
+/// What a revision replaced; revisions count from 1.
+pub fn revision(owner: &UserId, observation: ObservationId, number: u32) -> Key {
+    key(of_user(owner), format!("REVISION#{observation}#{number:06}"))
+}
+
+pub fn personnel(owner: &UserId) -> Key {
+    key(of_user(owner), "PERSONNEL")
+}
+
+/// What is known of a person at a glance.
+pub fn signals(owner: &UserId) -> Key {
+    key(of_user(owner), "SIGNALS")
+}
+
+/// When a person has a conference, as coach or as coachee.
+pub fn calendar(user: &UserId) -> Key {
+    key(of_user(user), "CALENDAR")
+}
+
+/// What was done with a person on a day.
+pub fn timeline(owner: &UserId, day: Day, id: impl std::fmt::Display) -> Key {
+    key(of_user(owner), format!("TIMELINE#{day}#{id}"))
+}
+
+/// A coach's own notes of a conference: in the coach's partition, where nothing of the coachee's is
+/// read from.
+pub fn private_notes(coach: &UserId, conference: ConferenceId) -> Key {
+    key(of_user(coach), format!("PRIVATE#{conference}"))
+}
+
+/// A rubric as it is now.
+pub fn rubric(id: RubricId) -> Key {
+    key(format!("#RUBRIC#{id}"), "CURRENT")
+}
+
+pub fn rubric_version(id: RubricId, version: u64) -> Key {
+    key(format!("#RUBRIC#{id}"), format!("VERSION#{version:06}"))
+}
+
+pub fn rubric_line(id: RubricId) -> Key {
+    key("#RUBRICS".to_owned(), format!("RUBRIC#{id}"))
+}
+
+pub fn rubric_count() -> Key {
+    key("#RUBRICS".to_owned(), "COUNT")
+}
+
 pub fn coachees(coach: &UserId) -> Range {
-    Range { partition: of_user(coach), begins: "COACHEE#".to_owned() }
+    beginning(of_user(coach), "COACHEE#")
 }
 
 pub fn coaches(coachee: &UserId) -> Range {
-    Range { partition: of_user(coachee), begins: "COACH#".to_owned() }
+    beginning(of_user(coachee), "COACH#")
 }
 
 pub fn histories(user: &UserId) -> Range {
-    Range { partition: of_user(user), begins: "HISTORY#".to_owned() }
+    beginning(of_user(user), "HISTORY#")
+}
+
+pub fn records<R: Record>(owner: &UserId) -> Range {
+    beginning(of_user(owner), format!("{}#", R::SEGMENT))
+}
+
+pub fn parts<P: Part>(owner: &UserId, of: <P::Of as Record>::Id) -> Range {
+    beginning(of_user(owner), format!("{}#{of}#", P::SEGMENT))
+}
+
+pub fn revisions(owner: &UserId, observation: ObservationId) -> Range {
+    beginning(of_user(owner), format!("REVISION#{observation}#"))
+}
+
+/// What was done with a person from one day to another, both included.
+pub fn timelines(owner: &UserId, from: Day, to: Day) -> Range {
+    Range { partition: of_user(owner), sorts: Sorts::Between(format!("TIMELINE#{from}"), format!("TIMELINE#{to}#~")) }
+}
+
+pub fn rubrics() -> Range {
+    beginning("#RUBRICS".to_owned(), "RUBRIC#")
 }
 
 pub fn found(directory: Directory, lookup: &Lookup) -> Range {
-    Range { partition: shelf(directory, lookup.index, &lookup.shelf), begins: lookup.begins.clone() }
+    beginning(shelf(directory, lookup.index, &lookup.shelf), &*lookup.begins)
+}
+
+fn beginning(partition: String, begins: impl Into<String>) -> Range {
+    Range { partition, sorts: Sorts::Begin(begins.into()) }
 }
 
 fn shelf(directory: Directory, index: Index, shelf: &str) -> String {

@@ -8,7 +8,7 @@ mod read;
 mod store;
 
 pub use changes::{Changes, Edit, Idempotent, MAX_ACTIONS};
-pub use condition::{Condition, Rule, above, absent_or_at_least, absent_or_below, at_most, either, equals, must, must_or};
+pub use condition::{Condition, Rule, above, absent_or_at_least, absent_or_below, at_most, contains, either, equals, must, must_or};
 pub use keys::{Directory, Key, Range};
 pub use read::{Guarded, MAX_PEOPLE, Order, Page, Proof};
 pub use store::{Store, Table, Timeouts};
@@ -33,6 +33,11 @@ pub fn number(item: &Item, name: &str) -> u32 {
 /// The rule that nothing has been changed since this version was read.
 pub fn version_is(version: u64) -> Rule {
     must_or(equals("version", version), |item| Error::Stale { current: number(item, "version").into() })
+}
+
+/// The rule that a counter leaves room for `more`.
+pub fn at_most_in_all(counter: &'static str, more: u32, most: u32, of: &'static str) -> Rule {
+    must(absent_or_below(counter, most + 1 - more), Error::TooMany { most, of })
 }
 
 /// The record in an item.

@@ -1,4 +1,9 @@
-use super::{Item, Key, Range, Table, from_item, keys, store::failed, store::text};
+use super::{
+    Item, Key, Range, Table, from_item,
+    keys::{self, Sorts},
+    store::failed,
+    store::text,
+};
 use crate::{
     domain::{Assignment, Caller, Error, Result, User, UserId},
     permission::{self, Action, Ground, Relation},
@@ -47,6 +52,11 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// The record that was asked for in this place, which must be there.
+    pub fn existing<T: DeserializeOwned>(&mut self, place: usize) -> Result<T> {
+        self.record(place)?.ok_or(Error::NotFound)
+    }
+
     /// The record that was asked for in this place, if it is there.
     pub fn record<T: DeserializeOwned>(&mut self, place: usize) -> Result<Option<T>> {
         self.also.get_mut(place).and_then(Option::take).map(from_item).transpose()
@@ -84,6 +94,12 @@ impl<T> Guarded<T> {
         let proof = table.prove(caller, owner, action, &also(&self.0)).await?;
         Ok((self.0, proof))
     }
+
+    /// The same, where nothing but the data is wanted.
+    pub async fn prove_only(self, table: &Table, caller: &Caller, owner: UserId, action: Action) -> Result<T> {
+        table.prove(caller, owner, action, &[]).await?;
+        Ok(self.0)
+    }
 }
 
 impl Table {
@@ -112,6 +128,12 @@ impl Table {
         let relation = Relation::of(&me, &them, between.as_ref(), caller.today);
         let ground = permission::judge(relation, them.is_active(), action)?;
         Ok(Proof { owner: them, relation, ground, also })
+    }
+
+    /// When people are busy, which says no more of them: what a change is answered with that the caller
+    /// had the right to make.
+    pub async fn busy_times(&self, calendars: &[Key]) -> Result<Vec<Option<Item>>> {
+        self.snapshot(calendars).await
     }
 
     /// Reads items as of one moment, consistently. The same key may be named twice.
@@ -153,6 +175,12 @@ impl Table {
         Err(Error::Unavailable("changes to the same items did not cease".to_owned()))
     }
 
+    /// One record, read consistently, to know what else to read together with the proof.
+    pub async fn find<T: DeserializeOwned>(&self, key: &Key) -> Result<Guarded<T>> {
+        let item = self.get(key).await?.ok_or(Error::NotFound)?;
+        Ok(Guarded(from_item(item)?))
+    }
+
     /// A page of a range, read consistently.
     pub async fn list<T: DeserializeOwned>(
         &self,
@@ -189,17 +217,25 @@ impl Table {
     ) -> Result<Page<(String, Item)>> {
         let pk = self.pk(&range.partition);
         let mut values: Item = [(":pk".to_owned(), text(&pk))].into();
-        if !range.begins.is_empty() {
+        let condition = match &range.sorts {
             // DynamoDB refuses an empty beginning; it would be the whole partition.
-            values.insert(":sk".to_owned(), text(&range.begins));
-        }
+            Sorts::Begin(begins) if begins.is_empty() => "pk = :pk",
+            Sorts::Begin(begins) => {
+                values.insert(":sk".to_owned(), text(begins));
+                "pk = :pk AND begins_with(sk, :sk)"
+            }
+            Sorts::Between(from, to) => {
+                values.extend([(":from".to_owned(), text(from)), (":to".to_owned(), text(to))]);
+                "pk = :pk AND sk BETWEEN :from AND :to"
+            }
+        };
         let start = after.map(|sort| [("pk".to_owned(), text(&pk)), ("sk".to_owned(), text(sort))].into());
         let answer = self
             .store
             .client
             .query()
             .table_name(&self.store.table_name)
-            .key_condition_expression(if range.begins.is_empty() { "pk = :pk" } else { "pk = :pk AND begins_with(sk, :sk)" })
+            .key_condition_expression(condition)
             .set_expression_attribute_values(Some(values))
             .set_exclusive_start_key(start)
             .scan_index_forward(order == Order::Ascending)

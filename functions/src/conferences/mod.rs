@@ -1,0 +1,120 @@
+//! Conferences: meetings of a coach and a coachee, with their invitations.
+
+pub mod create;
+pub mod delete;
+pub mod edit;
+mod invitation;
+pub mod list;
+mod named;
+pub mod read;
+pub mod read_invitation;
+pub mod read_private_notes;
+pub mod write_private_notes;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use shared::{
+    domain::{Booking, Calendar, Caller, Conference, ConferenceId, MAX_SCHEDULED, Moment, Result, Signals, TimelineEntry, UserId},
+    http::Versioned,
+    table::{Changes, Edit, Key, Rule, Table, at_most_in_all, from_item, keys},
+};
+
+/// The conference that a path names.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+pub struct OfConference {
+    /// The coachee.
+    pub user_id: UserId,
+    pub conference_id: ConferenceId,
+}
+
+impl OfConference {
+    fn key(self) -> Key {
+        keys::record::<Conference>(&self.user_id, self.conference_id)
+    }
+}
+
+/// A conference that was scheduled or changed, and what else there is at its time.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Scheduled {
+    #[serde(flatten)]
+    pub conference: Conference,
+    /// Other conferences of coach or coachee at the same time. They don't prevent this one.
+    pub clashes: Vec<Clash>,
+}
+
+/// When somebody has another conference.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Clash {
+    pub user_id: UserId,
+    pub starts_at: Moment,
+    pub ends_at: Moment,
+}
+
+impl Versioned for Scheduled {
+    fn version(&self) -> u64 {
+        self.conference.version()
+    }
+}
+
+/// What else coach and coachee have at the time of a conference.
+async fn with_clashes(table: &Table, owner: UserId, conference: Conference) -> Result<Scheduled> {
+    if !conference.is_scheduled() {
+        return Ok(Scheduled { conference, clashes: Vec::new() });
+    }
+    let people: Vec<UserId> = [Some(owner), conference.fields.coach_id].into_iter().flatten().collect();
+    let calendars: Vec<Key> = people.iter().map(keys::calendar).collect();
+    let mut clashes = Vec::new();
+    for (user_id, calendar) in people.into_iter().zip(table.busy_times(&calendars).await?) {
+        let calendar: Calendar = calendar.map(from_item).transpose()?.unwrap_or_default();
+        let clash = |booking: &Booking| Clash { user_id, starts_at: booking.starts_at, ends_at: booking.ends_at };
+        clashes.extend(calendar.clashes(&conference).map(clash));
+    }
+    Ok(Scheduled { conference, clashes })
+}
+
+/// The change that keeps calendars, timeline and signals as the conference is after it.
+fn kept_up(
+    mut changes: Changes,
+    caller: &Caller,
+    owner: UserId,
+    before: Option<&Conference>,
+    after: &Conference,
+    signals: &Signals,
+) -> Result<Changes> {
+    let people = |conference: &Conference| [Some(owner), conference.fields.coach_id].into_iter().flatten().collect::<Vec<_>>();
+    let was_in = before.filter(|c| c.is_scheduled()).map(people).unwrap_or_default();
+    let is_in = if after.is_scheduled() { people(after) } else { Vec::new() };
+    for gone in was_in.iter().filter(|user| !is_in.contains(user)) {
+        let edit = Edit::remove(Calendar::of(after.id)).and_add("scheduled_count", -1);
+        changes = changes.edit(keys::calendar(gone), edit, Vec::new());
+    }
+    for user in &is_in {
+        let (edit, rules) = booked(after, !was_in.contains(user))?;
+        changes = changes.edit(keys::calendar(user), edit, rules);
+    }
+
+    let held = |conference: &Conference| conference.is_held().then(|| caller.day_of(conference.fields.starts_at));
+    let (was_held, is_held) = (before.and_then(held), held(after));
+    if let Some(day) = was_held.filter(|day| Some(*day) != is_held) {
+        changes = changes.delete(keys::timeline(&owner, day, after.id), Vec::new());
+    }
+    if let Some(day) = is_held {
+        changes = changes.set(keys::timeline(&owner, day, after.id), &TimelineEntry::of_conference(after, day))?;
+        if let Some(coach) = after.fields.coach_id {
+            let (contact, is_later) = crate::records::contact(signals, coach, day);
+            changes = changes.edit(keys::signals(&owner), contact, is_later);
+        }
+    }
+    Ok(changes)
+}
+
+fn booked(conference: &Conference, is_new: bool) -> Result<(Edit, Vec<Rule>)> {
+    let fields = &conference.fields;
+    let booking = Booking { starts_at: fields.starts_at, ends_at: fields.ends_at, coach_id: fields.coach_id };
+    let edit = Edit::put(Calendar::of(conference.id), &booking)?;
+    if !is_new {
+        return Ok((edit, Vec::new()));
+    }
+    let room = at_most_in_all("scheduled_count", 1, MAX_SCHEDULED, "scheduled conferences in a calendar");
+    Ok((edit.and_add("scheduled_count", 1), vec![room]))
+}

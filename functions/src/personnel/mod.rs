@@ -1,0 +1,4 @@
+//! Personnel information: a person's employment.
+
+pub mod read;
+pub mod replace;

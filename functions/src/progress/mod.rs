@@ -1,0 +1,3 @@
+//! Progress: what became of a person's goals, conferences and scores.
+
+pub mod read;

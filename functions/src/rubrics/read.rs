@@ -1,0 +1,25 @@
+use super::OfRubric;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use shared::{
+    domain::{Caller, Result, Rubric},
+    http::{Found, Path, Query},
+    permission::Action,
+    table::{Table, keys},
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Which {
+    /// A version that it had. Default: as it is now.
+    #[schemars(range(min = 1, max = 999_999))]
+    version: Option<u32>,
+}
+
+pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfRubric>, Query(which): Query<Which>) -> Result<Found<Rubric>> {
+    let key = match which.version {
+        Some(version) => keys::rubric_version(path.rubric_id, version.into()),
+        None => keys::rubric(path.rubric_id),
+    };
+    let mut proof = table.prove(&caller, caller.user_id, Action::ReadRubrics, &[key]).await?;
+    Ok(Found(proof.existing(0)?))
+}
