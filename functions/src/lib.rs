@@ -92,7 +92,7 @@ shared::operations! {
     /// List a person's conferences, newest first.
     get "/users/{user_id}/conferences" conferences::list Member [Get Query];
     /// Schedule a conference.
-    post "/users/{user_id}/conferences" conferences::create Member [Get Check Put Update Delete];
+    post "/users/{user_id}/conferences" conferences::create Member [Get Check Put Update];
     /// Open a conference.
     get "/users/{user_id}/conferences/{conference_id}" conferences::read Member [Get];
     /// Move, record, cancel or otherwise edit a conference.

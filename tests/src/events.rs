@@ -5,7 +5,10 @@ use local::engine;
 use serde_json::{Value, json};
 use shared::{
     App,
-    domain::{Activity, ActivityKind, Actor, Clock, CoachStatus, Error, Organisation, OrganisationId, Role, User, UserFields, UserId},
+    domain::{
+        Activity, ActivityKind, Actor, Clock, CoachStatus, Conference, Credential, Error, EvidenceLine, Goal, Learning, Observation,
+        ObservationId, Organisation, OrganisationId, Role, RubricId, User, UserFields, UserId,
+    },
     http::Seal,
     operation::{Access, Operation},
     table::{Changes, Store, Table, keys},
@@ -55,6 +58,7 @@ pub async fn seed(store: &Store) {
             .unwrap();
     }
     table.commit(changes).await.unwrap();
+    table.commit(records()).await.unwrap();
     for (coachee, ends) in [(PEOPLE[3].0, true), (PEOPLE[2].0, false)] {
         call(&table, store, "PUT", coachee).await;
         if ends {
@@ -62,6 +66,67 @@ pub async fn seed(store: &Store) {
         }
     }
 }
+
+/// The records that the sample events name: Adam's, most of them made by Thomas.
+fn records() -> Changes {
+    let (thomas, adam): (UserId, UserId) = (PEOPLE[1].0.parse().unwrap(), PEOPLE[2].0.parse().unwrap());
+    let component = "01K5S0Q0000000000000C0MP00";
+    let with = |mut record: Value, id: &str| {
+        record["id"] = json!(id);
+        let stamp = json!({"created_by": {"id": thomas, "name": "Thomas Blankenship"}, "created_at": AT, "updated_at": AT, "version": 1});
+        record.as_object_mut().unwrap().extend(stamp.as_object().unwrap().clone());
+        record
+    };
+    let components = json!([{"id": component, "name": "Questioning", "descriptors": ["Asks and answers alone.", "Asks for facts."]}]);
+    let levels = json!(["Beginning", "Developing", "Proficient", "Distinguished"]);
+    let mut rubric = json!({"title": "Teaching", "levels": levels, "domains": [{"name": "Instruction", "components": components}]});
+    rubric["domains"][0]["components"][0]["descriptors"] = json!(["Alone.", "Facts.", "Reasons.", "Each other."]);
+    rubric["state"] = json!("in_use");
+    let rubric_id: RubricId = "01K5S0Q00000000000000RYBR0".parse().unwrap();
+    let rubric = with(rubric, &rubric_id.to_string());
+    let line = with(json!({"title": "Teaching", "state": "in_use", "component_count": 1}), &rubric_id.to_string());
+
+    let mut changes = Changes::without_caller()
+        .set(keys::rubric(rubric_id), &rubric)
+        .and_then(|changes| changes.set(keys::rubric_version(rubric_id, 1), &rubric))
+        .and_then(|changes| changes.set(keys::rubric_line(rubric_id), &line))
+        .unwrap();
+    for (id, state) in [("01K5S0Q0000000000000DRAFT0", "draft"), ("01K5S0Q0000000000000SHARED", "shared")] {
+        let observation = json!({
+            "observer_id": thomas, "observer": "Thomas Blankenship", "kind": "announced", "observed_at": AT, "rubric_id": rubric_id,
+            "rubric_version": 1, "component_ids": [component], "next_step": "Wait longer for an answer", "state": state,
+        });
+        let id: ObservationId = id.parse().unwrap();
+        changes = changes
+            .set(keys::record::<Observation>(&adam, id), &with(observation, &id.to_string()))
+            .and_then(|changes| changes.set(keys::scale(&adam, id), &rubric))
+            .unwrap();
+    }
+    let draft = "01K5S0Q0000000000000DRAFT0".parse().unwrap();
+    let evidence = "01K5S0Q0000000000000EV1D00".parse().unwrap();
+    let line = with(json!({"at": AT, "text": "Teacher waits."}), "01K5S0Q0000000000000EV1D00");
+    changes = changes.set(keys::part::<EvidenceLine>(&adam, draft, evidence), &line).unwrap();
+    for id in ["01K5S0Q00000000000000G0A10", "01K5S0Q0000000000000YNSED0"] {
+        let goal = with(json!({"title": "More pupils answer", "state": "active"}), id);
+        changes = changes.set(keys::record::<Goal>(&adam, id.parse().unwrap()), &goal).unwrap();
+    }
+    for (id, state) in [("01K5S0Q0000000000000C0NF00", "scheduled"), ("01K5S0Q0000000000000CANCE0", "cancelled")] {
+        let conference = json!({
+            "kind": "check_in", "starts_at": AT, "ends_at": "2026-09-01T14:00:00Z", "time_zone": "America/Chicago", "coach_id": thomas,
+            "state": state, "sequence": 0,
+        });
+        changes = changes.set(keys::record::<Conference>(&adam, id.parse().unwrap()), &with(conference, id)).unwrap();
+    }
+    let (learning, credential) = ("01K5S0Q00000000000000KEARN", "01K5S0Q0000000000000CRED00");
+    let course = with(json!({"title": "Questioning"}), learning);
+    let licence = with(json!({"kind": "licence", "title": "Elementary"}), credential);
+    changes
+        .set(keys::record::<Learning>(&adam, learning.parse().unwrap()), &course)
+        .and_then(|changes| changes.set(keys::record::<Credential>(&adam, credential.parse().unwrap()), &licence))
+        .unwrap()
+}
+
+const AT: &str = "2026-09-01T13:00:00Z";
 
 fn role(given: &str) -> Role {
     if given == "Ava" { Role::Administrator } else { Role::Member }

@@ -16,6 +16,7 @@ mod invariants;
 mod lambda;
 mod matrix;
 mod people;
+mod practice;
 mod race;
 mod search;
 mod sign_in;

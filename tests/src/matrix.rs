@@ -1,7 +1,10 @@
 //! The authorisation matrix: every route × every kind of caller × own and foreign people. What is
 //! expected comes from the permission function; a route without a row fails.
 
-use crate::world::{Answer, Asking, Person, World, fields};
+use crate::{
+    practice::{a_conference, a_goal, a_rubric, an_observation, some_evidence},
+    world::{Answer, Asking, Person, World, fields},
+};
 use http::Method;
 use serde_json::{Value, json};
 use shared::{
@@ -53,15 +56,46 @@ struct Row {
     body: Value,
 }
 
-/// `owner` is whom the route is about, `cora` a coach without coachees.
-fn row(operation: &Operation, owner: &str, cora: &str) -> Row {
+/// What is there for a request to be about.
+struct Fixture {
+    /// A coach without coachees.
+    cora: Person,
+    /// A coach of the owner's.
+    dora: Option<Person>,
+    /// The goal, conference, observation, rubric or other record that the path names.
+    record: String,
+    /// The line of evidence that it names.
+    part: String,
+    goal: String,
+}
+
+impl Fixture {
+    /// Nothing but a coach: for requests that must not get as far as to a record.
+    fn of_nothing(cora: &Person) -> Self {
+        let nothing = || "01ARZ3NDEKTSV4RRFFQ69G5FAV".to_owned();
+        Self { cora: cora.clone(), dora: None, record: nothing(), part: nothing(), goal: nothing() }
+    }
+}
+
+/// `owner` is whom the route is about.
+fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
+    let cora = &fixture.cora.id;
     let row = |action, path: String, body| Row { action: Some(action), path, body };
     let user = |rest: &str| format!("/users/{owner}{rest}");
     let by_cora = format!("/users/{cora}/coachees/{owner}");
     let of_cora = format!("/users/{owner}/coaches/{cora}");
+    let record = |action, body| {
+        let mut path = operation.path.replace("{user_id}", owner).replace("{evidence_id}", &fixture.part);
+        for id in ["goal", "conference", "observation", "rubric", "learning", "credential"] {
+            path = path.replace(&format!("{{{id}_id}}"), &fixture.record);
+        }
+        row(action, path, body)
+    };
+    let none = Value::Null;
     match operation.id {
         "health.check" => Row { action: None, path: "/health".into(), body: Value::Null },
         "me.read" => row(Action::ReadCard, "/me".into(), Value::Null),
+        "me.caseload" => row(Action::ReadCoaching, "/me/caseload".into(), Value::Null),
         "users.search" => row(Action::FindPeople, "/users?q=owner".into(), Value::Null),
         "users.create" => row(Action::ManageUsers, "/users".into(), json!(fields("New", &format!("Person{}", fastrand::u32(..))))),
         "users.read" => row(Action::ReadCard, user(""), Value::Null),
@@ -79,15 +113,91 @@ fn row(operation: &Operation, owner: &str, cora: &str) -> Row {
         "assignments.assign_coach" | "assignments.remove_coach" => row(Action::ManageAssignments, of_cora, json!({})),
         "assignments.reopen" => row(Action::ManageAssignments, format!("{by_cora}/reopen"), json!({})),
         "assignments.transfer" => row(Action::ManageAssignments, user("/coachees/transfer"), json!({"to_coach_id": cora})),
+        "goals.list" | "goals.read" | "goals.list_progress" | "goals.list_comments" => record(Action::ReadGoals, none),
+        "goals.create" => record(Action::EditGoals, a_goal()),
+        "goals.edit" => record(Action::EditGoals, json!({"state": "active"})),
+        "goals.delete" => record(Action::EditGoals, none),
+        "goals.add_progress" => record(Action::EditGoals, json!({"value": 50})),
+        "goals.add_comment" => record(Action::EditGoals, json!({"text": "Well done."})),
+        "conferences.list" | "conferences.read" | "conferences.read_invitation" => record(Action::ReadConferences, none),
+        "conferences.create" => record(Action::EditConferences, a_conference(fixture.dora.as_ref())),
+        "conferences.edit" => record(Action::EditConferences, json!({"place": "Room 12"})),
+        "conferences.delete" => record(Action::EditConferences, none),
+        "conferences.read_private_notes" => record(Action::KeepPrivateNotes, none),
+        "conferences.write_private_notes" => record(Action::KeepPrivateNotes, json!({"text": "For me."})),
+        "observations.list" | "observations.read" | "observations.list_evidence" | "observations.list_revisions" => {
+            record(Action::ReadObservations, none)
+        }
+        "observations.create" => record(Action::EditObservations, an_observation()),
+        "observations.edit" => record(Action::EditObservations, json!({"glow": "Calm."})),
+        "observations.delete" | "observations.delete_evidence" => record(Action::EditObservations, none),
+        "observations.share" => record(Action::EditObservations, json!({})),
+        "observations.acknowledge" => record(Action::AcknowledgeObservations, json!({"comment": "Thank you."})),
+        "observations.revise" => record(Action::EditObservations, json!({"reason": "A word was wrong."})),
+        "observations.plan_next_step" => record(Action::EditObservations, json!({"goal_id": fixture.goal})),
+        "observations.add_evidence" => record(Action::EditObservations, some_evidence()),
+        "observations.edit_evidence" => record(Action::EditObservations, json!({"text": "Teacher waits longer."})),
+        "rubrics.list" | "rubrics.read" => record(Action::ReadRubrics, none),
+        "rubrics.create" | "rubrics.replace" => record(Action::EditRubrics, a_rubric()),
+        "rubrics.retire" => record(Action::EditRubrics, none),
+        "progress.read" => record(Action::ReadProgress, none),
+        "learning.list" => record(Action::ReadLearning, none),
+        "learning.add" => record(Action::EditLearning, json!({"title": "Questioning"})),
+        "learning.edit" => record(Action::EditLearning, json!({"hours": 3})),
+        "learning.delete" => record(Action::EditLearning, none),
+        "credentials.list" => record(Action::ReadCredentials, none),
+        "credentials.add" => record(Action::EditCredentials, json!({"kind": "licence", "title": "Elementary"})),
+        "credentials.edit" => record(Action::EditCredentials, json!({"number": "E-1"})),
+        "credentials.delete" => record(Action::EditCredentials, none),
+        "personnel.read" => record(Action::ReadPersonnel, none),
+        "personnel.replace" => record(Action::EditPersonnel, json!({"position": "Teacher"})),
         "organisation.read" => row(Action::ReadOrganisation, "/organisation".into(), Value::Null),
         "organisation.edit" => row(Action::EditOrganisation, "/organisation".into(), json!({"default_capacity": 9})),
         other => panic!("{other} has no row in the authorisation matrix: add it to `row` in tests/src/matrix.rs"),
     }
 }
 
+fn is_reading(operation: &Operation) -> bool {
+    matches!(operation.id, "observations.read" | "observations.list_evidence" | "observations.list_revisions")
+}
+
+/// The record that the route names, made by `author` where they may, so that they may go on with it.
+async fn records(world: &World, operation: &Operation, author: &Person, owner: &Person, fixture: &mut Fixture) {
+    let user = |rest: &str| format!("/users/{}{rest}", owner.id);
+    let id = |answer: Answer| answer.is(201).body["id"].as_str().unwrap().to_owned();
+    match operation.resource() {
+        "goals" => fixture.record = id(world.ava().post(&user("/goals"), a_goal()).await),
+        "conferences" => {
+            let dora = coach(world, "Dora").await;
+            world.connect(&dora, owner).await;
+            fixture.record = id(world.ava().post(&user("/conferences"), a_conference(Some(&dora))).await);
+            if operation.id == "conferences.delete" {
+                world.ava().patch(&user(&format!("/conferences/{}", fixture.record)), json!({"state": "cancelled"})).await.is(200);
+            }
+            fixture.dora = Some(dora);
+        }
+        "observations" => {
+            fixture.goal = id(world.ava().post(&user("/goals"), a_goal()).await);
+            fixture.record = id(world.asking(author).post(&user("/observations"), an_observation()).await);
+            let observation = user(&format!("/observations/{}", fixture.record));
+            let evidence = world.asking(author).post(&format!("{observation}/evidence"), some_evidence()).await.is(201);
+            fixture.part = evidence.body["lines"][0]["id"].as_str().unwrap().to_owned();
+            if is_reading(operation) || matches!(operation.id, "observations.acknowledge" | "observations.revise") {
+                world.asking(author).post(&format!("{observation}/share"), json!({})).await.is(200);
+            }
+        }
+        "rubrics" => fixture.record = id(world.ava().post("/rubrics", a_rubric()).await),
+        "learning" => fixture.record = id(world.ava().post(&user("/learning"), json!({"title": "Questioning"})).await),
+        "credentials" => {
+            fixture.record = id(world.ava().post(&user("/credentials"), json!({"kind": "licence", "title": "Elementary"})).await);
+        }
+        _ => {}
+    }
+}
+
 /// Whether the route is about a certain person.
 fn is_about_somebody(operation: &Operation) -> bool {
-    operation.path.contains('{')
+    ["{user_id}", "{coach_id}", "{coachee_id}"].iter().any(|name| operation.path.contains(name))
 }
 
 /// A person with an e-mail, and so a subject at the provider, of their own.
@@ -143,7 +253,11 @@ async fn caller(world: &World, who: Who, owner: &Person) -> Option<Person> {
 }
 
 async fn send(asking: Asking<'_>, operation: &Operation, row: &Row, etag: &str) -> Answer {
-    let asking = if operation.id == "users.edit" { asking.header("if-match", etag.to_owned()) } else { asking };
+    let asking = if matches!(operation.id, "users.edit" | "goals.edit" | "observations.edit") {
+        asking.header("if-match", etag.to_owned())
+    } else {
+        asking
+    };
     if row.body.is_null() || operation.method == Method::DELETE {
         asking.send(operation.method.clone(), &row.path, axum::body::Body::empty()).await
     } else {
@@ -178,8 +292,13 @@ async fn every_route_answers_every_caller_as_the_permission_function_says() {
             let cora = coach(&world, "Cora").await;
             let caller = caller(&world, who, &owner).await;
             prepare(&world, &operation, &owner, &cora).await;
+            let may_observe = matches!(who, Who::Coach | Who::Administrator);
+            let author = caller.clone().filter(|_| may_observe).unwrap_or_else(|| world.ava.clone());
+            let mut fixture = Fixture::of_nothing(&cora);
+            records(&world, &operation, &author, &owner, &mut fixture).await;
             let etag = world.ava().get(&format!("/users/{}", owner.id)).await.etag();
-            let row = row(&operation, &owner.id, &cora.id);
+            let etag = if operation.id == "users.edit" { etag } else { "\"1\"".to_owned() };
+            let row = row(&operation, &owner.id, &fixture);
             let asking = caller.as_ref().map_or_else(|| world.anonymous(), |person| world.asking(person));
             let answer = send(asking, &operation, &row, &etag).await;
             let expected = expected(&operation, who, row.action);
@@ -205,9 +324,10 @@ fn expected(operation: &Operation, who: Who, action: Option<Action>) -> u16 {
         (Who::Inactive, _) | (_, Err(Error::NotPermitted)) => 403,
         (_, Ok(_)) => match (operation.method.as_str(), operation.id) {
             ("DELETE", _) => 204,
-            (_, "assignments.transfer") => 200,
+            (_, "assignments.transfer" | "observations.share" | "observations.acknowledge" | "observations.plan_next_step") => 200,
             ("POST", _) => 201,
-            ("PUT", id) if id != "users.set_status" => 201,
+            (_, "users.set_status" | "rubrics.replace" | "personnel.replace" | "conferences.write_private_notes") => 200,
+            ("PUT", _) => 201,
             _ => 200,
         },
         (_, Err(other)) => panic!("{other:?}"),
@@ -230,13 +350,13 @@ async fn people_of_another_organisation_are_as_unknown_as_nobody() {
             let caller = caller(&world, who, &cora).await;
             let asking = || caller.as_ref().map_or_else(|| world.anonymous(), |person| world.asking(person)).request_id("same");
             world.meter.take();
-            let theirs = send(asking(), operation, &row(operation, &foreign.id, &cora.id), "\"1\"").await;
+            let theirs = send(asking(), operation, &row(operation, &foreign.id, &Fixture::of_nothing(&cora)), "\"1\"").await;
             let prefix = format!("ORG#{}", world.organisation);
             for partition in world.meter.take().partitions() {
                 let own = partition == prefix || partition.starts_with(&format!("{prefix}#")) || partition.starts_with("IDP#");
                 assert!(own, "{} as {who:?} named {partition}", operation.id);
             }
-            let nobodys = send(asking(), operation, &row(operation, nobody, &cora.id), "\"1\"").await;
+            let nobodys = send(asking(), operation, &row(operation, nobody, &Fixture::of_nothing(&cora)), "\"1\"").await;
             assert!(theirs.status.is_client_error(), "{} as {who:?}", operation.id);
             assert_eq!((theirs.status, &theirs.bytes), (nobodys.status, &nobodys.bytes), "{} as {who:?}", operation.id);
             let names = |answer: &Answer| answer.headers.iter().map(|(n, v)| format!("{n}: {v:?}")).collect::<Vec<_>>();
@@ -257,8 +377,10 @@ async fn an_inactive_person_is_known_to_administrators_alone() {
         for who in [Who::Administrator, Who::Coach, Who::CoachOfAnother, Who::Stranger] {
             let owner = named(&world, "Owner", "Person").await;
             let caller = caller(&world, who, &owner).await.unwrap();
+            let mut fixture = Fixture::of_nothing(&cora);
+            records(&world, operation, &world.ava, &owner, &mut fixture).await;
             world.ava().put(&format!("/users/{}/status", owner.id), json!({"status": "inactive"})).await.is(200);
-            let row = row(operation, &owner.id, &cora.id);
+            let row = row(operation, &owner.id, &fixture);
             let answer = send(world.asking(&caller), operation, &row, "").await;
             // Whoever coached the person doesn't any more.
             let relation = Relation { administrator: who == Who::Administrator, ..Relation::default() };

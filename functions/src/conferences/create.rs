@@ -31,5 +31,10 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, once
     let changes = kept_up(changes, &caller, owner, None, &conference, &signals)?;
     let conference = table.commit_once(changes, &caller, once.key.as_ref(), conference).await?;
     let location = format!("/users/{owner}/conferences/{}", conference.id);
-    Ok(Created { location, resource: with_clashes(&table, owner, conference).await? })
+    let resource = if conference.is_scheduled() {
+        with_clashes(&table, owner, conference).await?
+    } else {
+        Scheduled { conference, clashes: Vec::new() }
+    };
+    Ok(Created { location, resource })
 }

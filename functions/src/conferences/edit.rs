@@ -34,5 +34,8 @@ pub async fn handle(
     let changes =
         Changes::by(&caller, proof.ground, owner, activity)?.edit(path.key(), Edit::between(&before, &after)?, vec![version_is(version)]);
     table.commit(kept_up(changes, &caller, owner, Some(&before), &after, &signals)?).await?;
-    Ok(Found(with_clashes(&table, owner, after).await?))
+    let is_elsewhere = after.is_scheduled() && (!before.is_scheduled() || after.when_and_who() != before.when_and_who());
+    let scheduled =
+        if is_elsewhere { with_clashes(&table, owner, after).await? } else { Scheduled { conference: after, clashes: Vec::new() } };
+    Ok(Found(scheduled))
 }

@@ -38,7 +38,8 @@ impl OfConference {
 pub struct Scheduled {
     #[serde(flatten)]
     pub conference: Conference,
-    /// Other conferences of coach or coachee at the same time. They don't prevent this one.
+    /// Other conferences of coach or coachee at the same time, looked for when it is scheduled or
+    /// moved. They don't prevent it.
     pub clashes: Vec<Clash>,
 }
 
@@ -58,9 +59,6 @@ impl Versioned for Scheduled {
 
 /// What else coach and coachee have at the time of a conference.
 async fn with_clashes(table: &Table, owner: UserId, conference: Conference) -> Result<Scheduled> {
-    if !conference.is_scheduled() {
-        return Ok(Scheduled { conference, clashes: Vec::new() });
-    }
     let people: Vec<UserId> = [Some(owner), conference.fields.coach_id].into_iter().flatten().collect();
     let calendars: Vec<Key> = people.iter().map(keys::calendar).collect();
     let mut clashes = Vec::new();
