@@ -53,6 +53,56 @@ def found(**query):
 COACHES, PEOPLE = found(coach_status="granted"), found()
 assert len(COACHES) >= 10 and len(PEOPLE) >= 100, "the demonstration has fewer people than this expects"
 KNOWN = {AVA, SPARE, *COACHES, *PEOPLE}
+
+# What some people have of everything, so that a path can name what is there: the ids of a path, by
+# what it names last. What is made along the way is added.
+RECORDS = {}
+LEVELS = ["Beginning", "Developing", "Proficient", "Distinguished"]
+COMPONENT = {"name": "Questioning", "descriptors": ["Alone.", "Facts.", "Reasons.", "Each other."]}
+
+
+def a_rubric():
+    rubric = {"title": "Teaching", "levels": LEVELS, "domains": [{"name": "Instruction", "components": [COMPONENT, COMPONENT]}]}
+    return call("POST", "/rubrics", json=rubric).json()
+
+
+def keep(last, **ids):
+    RECORDS.setdefault(last, []).append(ids)
+
+
+RUBRIC = a_rubric()
+COMPONENTS = [component["id"] for component in RUBRIC["domains"][0]["components"]]
+for _ in range(4):
+    keep("rubric_id", rubric_id=a_rubric()["id"])
+
+
+def furnish(user):
+    """One of each record of a person's, made by the caller."""
+
+    def make(kind, **fields):
+        return call("POST", f"/users/{user}/{kind}", json=fields).json()["id"]
+
+    coach = next(other for other in COACHES if other != user)
+    call("PUT", f"/users/{coach}/coachees/{user}", json={})
+    moment = "2026-09-01T13:00:00Z"
+    keep("goal_id", user_id=user, goal_id=make("goals", title="A goal"))
+    keep("learning_id", user_id=user, learning_id=make("learning", title="A course"))
+    keep("credential_id", user_id=user, credential_id=make("credentials", kind="licence", title="A licence"))
+    conference = {"kind": "check_in", "starts_at": moment, "ends_at": "2026-09-01T14:00:00Z", "time_zone": "UTC", "coach_id": coach}
+    keep("conference_id", user_id=user, conference_id=make("conferences", **conference))
+    for shared in (True, False):
+        path = {"user_id": user, "observation_id": make("observations", kind="announced", observed_at=moment, rubric_id=RUBRIC["id"])}
+        lines = f"/users/{user}/observations/{path['observation_id']}/evidence"
+        evidence = call("POST", lines, json={"lines": [{"at": moment, "text": "Seen."}]}).json()["lines"][0]["id"]
+        keep("observation_id", **path)
+        keep("evidence_id", **path, evidence_id=evidence)
+        if shared:
+            call("POST", lines.replace("evidence", "share"), json={})
+
+
+for person in PEOPLE[:8]:
+    if person not in COACHES:
+        furnish(person)
 # Pairs that were connected once and no longer are.
 ended = []
 
@@ -96,8 +146,14 @@ def is_valid(case, place):
 
 
 def real_people(case, chance):
-    """Most ids in paths are those of people, and coach and coachee often a pair."""
+    """Most ids in paths are those of what is there, and coach and coachee often a pair."""
     path = dict(case.path_parameters)
+    record = next((name for name in RECORDS if name in case.operation.path.rsplit("{", 1)[-1]), None)
+    if record:
+        is_followed_up = case.meta.phase.name == TestPhase.STATEFUL and chance.random() < 0.7
+        if not is_followed_up and chance.random() > 0.1:
+            case.path_parameters = {**path, **chance.choice(RECORDS[record])}
+        return
     # A stateful test follows up what it did, so its own ids stay.
     draws = case.meta.phase.name == TestPhase.STATEFUL
     replaced = [name for name, value in path.items() if value not in KNOWN or not draws and chance.random() < 0.6]
@@ -118,6 +174,8 @@ def real_query(case, chance):
     query = dict(case.query)
     if "actor" in query and query["actor"] not in KNOWN:
         query["actor"] = chance.choice(PEOPLE)
+    if "from" in query or "to" in query:
+        query.update({day: then for day, then in (("from", "2025-09-01"), ("to", "2026-09-01")) if day in query})
     if "cursor" in query:
         # A cursor is valid only where it was given out: by this list, asked for in this way.
         del query["cursor"]
@@ -142,7 +200,84 @@ def real_body(case, body, chance):
             body["coachee_ids"] = chance.sample(there, chance.randint(1, len(there))) if there else None
     if "starts_on" in body or "ends_on" in body:
         in_order(case, body)
+    # The longest kind of path first: what is posted to an observation is no observation.
+    path = case.operation.path
+    if path.startswith("/rubrics"):
+        real_rubric(body)
+    elif "/goals" in path:
+        real_goal(body)
+    elif "/conferences" in path:
+        real_conference(case, body, chance)
+    elif "/observations" in path:
+        real_observation(case, body, chance)
+    elif "/credentials" in path and (body.get("issued_on") or body.get("expires_on")):
+        body["issued_on"] = None
     return body
+
+
+PAST, FUTURE = "2026-09-01", "2099-09-01"
+
+
+def real_rubric(body):
+    for domain in body["domains"]:
+        domain["components"] = domain["components"][:5]
+        for component in domain["components"]:
+            component.pop("id", None)
+            component["descriptors"] = (component["descriptors"] * 3)[: len(body["levels"])]
+
+
+def real_goal(body):
+    if body.get("component_ids") or body.get("rubric_id"):
+        body["rubric_id"], body["component_ids"] = RUBRIC["id"], COMPONENTS[: len(body.get("component_ids") or [])]
+    elif "rubric_id" in body:
+        body["component_ids"] = []
+    elif "component_ids" in body:
+        body["rubric_id"] = None
+    for step in body.get("steps") or []:
+        step.pop("id", None)
+        step.update({day: then for day, then in (("check_back_on", FUTURE), ("done_on", PAST)) if step.get(day)})
+    if body.get("on"):
+        body["on"] = PAST
+
+
+def real_conference(case, body, chance):
+    user = case.path_parameters["user_id"]
+    answer = session.get(f"{URL}/users/{user}/coaches", timeout=30)
+    coaches = [item["user"]["id"] for item in answer.json()["items"] if item["state"] == "active"] if answer.ok else []
+    if "kind" in body and case.method == "POST" or "coach_id" in body:
+        body["coach_id"] = chance.choice(coaches) if coaches else None
+    if not coaches and "coach_id" in body:
+        # Nobody coaches this person, so there is no conference to schedule.
+        case.path_parameters = {**case.path_parameters, "user_id": AVA[:-1] + "0"}
+    for name, ids in (("attendee_ids", [AVA, SPARE]), ("goal_ids", [])):
+        if name in body:
+            body[name] = ids[: len(body[name] or [])]
+    if "observation_id" in body:
+        body["observation_id"] = None
+    if {"starts_at", "ends_at", "state"} & set(body):
+        body["starts_at"], body["ends_at"] = "2026-09-01T13:00:00Z", "2026-09-01T13:30:00Z"
+
+
+def real_observation(case, body, chance):
+    if "observed_at" in body:
+        body["observed_at"] = "2026-09-01T13:00:00Z"
+    for line in body.get("lines") or []:
+        line["component_ids"] = []
+    if "component_ids" in body:
+        body["component_ids"] = []
+    if "reason" in body:
+        body.pop("scores", None)
+    if body.get("scores"):
+        body["rubric_id"] = RUBRIC["id"]
+        body["scores"] = [{**score, "component_id": c, "score": 1 + score["score"] % 4} for score, c in zip(body["scores"], COMPONENTS)]
+    elif "rubric_id" in body:
+        body["rubric_id"], body["scores"] = body["rubric_id"] and RUBRIC["id"], []
+    if "goal_id" in body:
+        user = case.path_parameters["user_id"]
+        goals = [record["goal_id"] for record in RECORDS["goal_id"] if record["user_id"] == user]
+        body["goal_id"] = chance.choice(goals) if goals else body["goal_id"]
+    if body.get("check_back_on"):
+        body["check_back_on"] = FUTURE
 
 
 def in_order(case, body):
@@ -183,6 +318,9 @@ def keep_ava(case):
 
 @schemathesis.hook
 def after_call(context, case, response):
+    created = response.headers.get("location", [""])[0] if response.status_code == 201 else ""
+    if match := re.fullmatch(r"/v1/users/(\w+)/(goal|conference|observation|credential)s/(\w+)", created):
+        keep(f"{match[2]}_id", user_id=match[1], **{f"{match[2]}_id": match[3]})
     if case.operation.label == "POST /users" and response.status_code == 201:
         KNOWN.add(response.json()["id"])
     if case.method == "DELETE" and "coachee_id" in case.path_parameters and response.status_code == 204:

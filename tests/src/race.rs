@@ -6,8 +6,13 @@
 //!
 //! A proof that can't fail is none: planted operations with the two classic mistakes must be caught.
 
-use crate::world::{Answer, Person, World};
-use serde_json::json;
+use crate::{
+    practice,
+    world::{Answer, Person, World},
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use http::Method;
+use serde_json::{Value, json};
 use std::{
     sync::{
         Arc, Mutex,
@@ -18,12 +23,33 @@ use std::{
 
 const TASKS: usize = 8;
 
-/// What the coach's tasks call: a list of the newest in the coachee's history, where each removal
-/// writes its reason, and a write of the title.
+/// What the coach's tasks call, and what shows that they were allowed too much.
 #[derive(Clone)]
 struct Target {
+    /// A list in which what is hidden would be seen.
     list: String,
-    write: String,
+    /// A single thing, and whether an answer shows it.
+    read: String,
+    is_shown: fn(&Answer) -> bool,
+    /// A write, with a text in it.
+    write: (Method, String, fn(String) -> Value),
+    /// What the write needs the version of.
+    version_of: Option<String>,
+    hidden: Hidden,
+    /// The item that no former coach may change: the partition below the organisation's, and the sort
+    /// key.
+    watched: (String, String),
+}
+
+/// Where a text is written that the former coach must not see.
+#[derive(Clone)]
+enum Hidden {
+    /// In the reason of the removal.
+    InTheReason,
+    /// By the administrator, after each removal.
+    After(Vec<(Method, String, fn(String) -> Value)>),
+    /// Nowhere: the coach alone sees what is written.
+    Nowhere,
 }
 
 /// What must never have happened, and how much did that may.
@@ -50,10 +76,19 @@ struct Race {
 impl Race {
     async fn new(target: fn(&str) -> Target) -> Arc<Self> {
         let world = World::new().await;
+        let (coach, coachee) = Self::people(&world).await;
+        let target = target(&coachee.id);
+        Self::of(world, coach, coachee, target)
+    }
+
+    async fn people(world: &World) -> (Person, Person) {
         let coach = world.coach("Thomas", "Blankenship").await;
         let coachee = world.person("Adam", "Anderson").await;
         world.asking(&coach).get("/me").await.is(200);
-        let target = target(&coachee.id);
+        (coach, coachee)
+    }
+
+    fn of(world: World, coach: Person, coachee: Person, target: Target) -> Arc<Self> {
         Arc::new(Self {
             world,
             coach,
@@ -86,18 +121,40 @@ impl Race {
     /// see. Then nothing of the coachee's may change before the next connection.
     async fn cycle(&self, removal: usize) {
         let pair = format!("/users/{}/coachees/{}", self.coach.id, self.coachee.id);
-        let profile = format!("/users/{}", self.coachee.id);
         let connected = self.window.fetch_add(1, Ordering::SeqCst) + 1;
         self.world.ava().put(&pair, json!({})).await.is(201);
         tokio::time::sleep(Duration::from_micros(fastrand::u64(0..3000))).await;
-        self.world.ava().delete(&format!("{pair}?reason=secret-{}-", connected + 1)).await.is(204);
+        let secret = format!("secret-{}-", connected + 1);
+        self.world.ava().delete(&format!("{pair}?reason={secret}")).await.is(204);
         self.window.fetch_add(1, Ordering::SeqCst);
 
-        let after = self.world.ava().get(&profile).await.is(200).etag();
+        self.hide(secret).await;
+        let after = self.version().await;
         tokio::time::sleep(Duration::from_micros(fastrand::u64(0..3000))).await;
-        if self.world.ava().get(&profile).await.is(200).etag() != after {
+        if self.version().await != after {
             self.violation(format!("removal {removal}: a write of the former coach was committed after it"));
         }
+    }
+
+    /// Writes what the former coach must not see, where it isn't the removal's reason.
+    async fn hide(&self, secret: String) {
+        let Hidden::After(requests) = &self.target.hidden else { return };
+        let mut made = String::new();
+        for (method, path, body) in requests {
+            // What the request before made is called `{made}`.
+            let answer = self.world.ava().json(method.clone(), &path.replace("{made}", &made), body(secret.clone())).await;
+            assert!(answer.status.is_success(), "{path}: {}", answer.body);
+            made = answer.body["id"].as_str().unwrap_or_default().to_owned();
+        }
+    }
+
+    /// The version of what is watched, from the table itself.
+    async fn version(&self) -> Option<AttributeValue> {
+        let (client, table) = self.world.app.store.raw();
+        let (partition, sort) = &self.target.watched;
+        let pk = AttributeValue::S(format!("ORG#{}{partition}", self.world.organisation));
+        let get = client.get_item().table_name(table).consistent_read(true).key("pk", pk).key("sk", AttributeValue::S(sort.clone()));
+        get.send().await.unwrap().item.and_then(|mut item| item.remove("version"))
     }
 
     fn violation(&self, what: String) {
@@ -133,23 +190,45 @@ async fn coach_task(race: Arc<Race>, number: usize) {
             let answer = asking().get(&race.target.list).await;
             race.judge(began, "a list", answer.status == 200, &answer);
             let began = race.window.load(Ordering::SeqCst);
-            let answer = asking().get(&format!("/users/{}", race.coachee.id)).await;
-            race.judge(began, "a read", !answer.body["email"].is_null(), &answer);
+            let answer = asking().get(&race.target.read).await;
+            race.judge(began, "a read", (race.target.is_shown)(&answer), &answer);
         } else {
-            let version = asking().get(&format!("/users/{}", race.coachee.id)).await.etag();
+            let version = match &race.target.version_of {
+                Some(path) => {
+                    asking().get(path).await.headers.get("etag").map_or("\"1\"".to_owned(), |tag| tag.to_str().unwrap().to_owned())
+                }
+                None => String::new(),
+            };
+            let (method, path, body) = &race.target.write;
             let began = race.window.load(Ordering::SeqCst);
-            let answer = asking().header("if-match", version).patch(&race.target.write, json!({"title": format!("Title {number}")})).await;
-            race.judge(began, "a write", answer.status == 200, &answer);
+            let asking = if version.is_empty() { asking() } else { asking().header("if-match", version) };
+            let answer = asking.json(method.clone(), path, body(format!("Title {number}"))).await;
+            race.judge(began, "a write", answer.status.is_success(), &answer);
         }
         tokio::time::sleep(Duration::from_micros(fastrand::u64(0..30_000))).await;
     }
     race.finished.fetch_add(1, Ordering::SeqCst);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_allowed_after_a_removal() {
-    let removals = std::env::var("REMOVALS").map_or(1_000, |n| n.parse().unwrap());
-    let race = Race::new(|id| Target { list: format!("/users/{id}/coaching-history?limit=1"), write: format!("/users/{id}") }).await;
+/// So many removals as `REMOVALS` says, a thousand unless it does.
+fn removals() -> usize {
+    std::env::var("REMOVALS").map_or(1_000, |n| n.parse().unwrap())
+}
+
+/// The coachee's history and profile.
+fn profile(id: &str) -> Target {
+    Target {
+        list: format!("/users/{id}/coaching-history?limit=1"),
+        read: format!("/users/{id}"),
+        is_shown: |answer| !answer.body["email"].is_null(),
+        write: (Method::PATCH, format!("/users/{id}"), |text| json!({"title": text})),
+        version_of: Some(format!("/users/{id}")),
+        hidden: Hidden::InTheReason,
+        watched: (format!("#USER#{id}"), "PROFILE".to_owned()),
+    }
+}
+
+async fn nothing_is_allowed(race: Arc<Race>, removals: usize) {
     let outcome = race.run(removals).await;
     assert!(outcome.violations.is_empty(), "{:#?}", outcome.violations);
     assert_eq!(race.finished.load(Ordering::SeqCst), TASKS);
@@ -158,19 +237,143 @@ async fn nothing_is_allowed_after_a_removal() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_allowed_after_a_removal() {
+    nothing_is_allowed(Race::new(profile).await, removals()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_planted_read_before_check_is_caught() {
-    let race = Race::new(|id| Target { list: format!("/planted/checks-then-lists/{id}"), write: format!("/users/{id}") }).await;
+    let race = Race::new(|id| Target { list: format!("/planted/checks-then-lists/{id}"), ..profile(id) }).await;
     let outcome = race.run(5_000).await;
     assert!(outcome.violations.iter().any(|v| v.starts_with("a list showed")), "{outcome:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_planted_missing_condition_is_caught() {
-    let race = Race::new(|id| Target {
-        list: format!("/users/{id}/coaching-history?limit=1"),
-        write: format!("/planted/writes-unconditionally/{id}"),
-    })
-    .await;
-    let outcome = race.run(5_000).await;
+    let planted = |id: &str| {
+        let (method, _, body) = profile(id).write;
+        Target { write: (method, format!("/planted/writes-unconditionally/{id}"), body), ..profile(id) }
+    };
+    let outcome = Race::new(planted).await.run(5_000).await;
     assert!(outcome.violations.iter().any(|v| v.contains("write")), "{outcome:?}");
+}
+
+/// A race about one record of the coachee's, which the coach made while connected: `path` is its
+/// address without the id, `sort` what its sort key begins with.
+async fn of_record(path: &str, sort: &str, record: Value, target: impl Fn(&str, &str, Target) -> Target) -> Arc<Race> {
+    let world = World::new().await;
+    let (coach, coachee) = Race::people(&world).await;
+    world.connect(&coach, &coachee).await;
+    let list = format!("/users/{}{path}", coachee.id);
+    let made = world.asking(&coach).post(&list, record).await;
+    let id = if made.status.is_success() { made.body } else { world.ava().post(&list, made_by_ava(path)).await.is(201).body };
+    let id = id["id"].as_str().unwrap().to_owned();
+    world.disconnect(&coach, &coachee).await;
+    let read = format!("{list}/{id}");
+    let usual = Target {
+        list: format!("{list}?limit=1"),
+        read: read.clone(),
+        is_shown: |answer| answer.status == 200,
+        write: (Method::PATCH, read.clone(), |text| json!({"title": text})),
+        version_of: Some(read.clone()),
+        hidden: Hidden::Nowhere,
+        watched: (format!("#USER#{}", coachee.id), format!("{sort}#{id}")),
+    };
+    let target = target(&list, &read, usual);
+    Race::of(world, coach, coachee, target)
+}
+
+/// What administrators keep of a person, and coaches only read.
+fn made_by_ava(path: &str) -> Value {
+    if path == "/credentials" { json!({"kind": "licence", "title": "Elementary"}) } else { json!({"title": "Questioning"}) }
+}
+
+/// Each kind of record takes a twentieth of the removals.
+fn share() -> usize {
+    (removals() / 20).max(50)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_a_goal_is_allowed_after_a_removal() {
+    let race = of_record("/goals", "GOAL", practice::a_goal(), |list, read, usual| Target {
+        list: format!("{read}/comments?limit=1"),
+        hidden: Hidden::After(vec![(Method::POST, format!("{read}/comments"), |text| json!({"text": text}))]),
+        read: list.to_owned(),
+        ..usual
+    });
+    nothing_is_allowed(race.await, share()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_a_conference_is_allowed_after_a_removal() {
+    let race = of_record("/conferences", "CONFERENCE", practice::a_conference(None), |_, read, usual| Target {
+        write: (Method::PATCH, read.to_owned(), |text| json!({"place": text})),
+        hidden: Hidden::After(vec![(Method::PATCH, read.to_owned(), |text| json!({"notes": text}))]),
+        ..usual
+    });
+    nothing_is_allowed(race.await, share()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_private_notes_is_allowed_after_a_removal() {
+    let race = of_record("/conferences", "CONFERENCE", practice::a_conference(None), |_, read, usual| Target {
+        list: format!("{read}/private-notes"),
+        read: format!("{read}/invitation.ics"),
+        write: (Method::PUT, format!("{read}/private-notes"), |text| json!({"text": text})),
+        version_of: None,
+        ..usual
+    });
+    let mut race = race.await;
+    let conference = race.target.watched.1.replace("CONFERENCE", "PRIVATE");
+    let of_coach = format!("#USER#{}", race.coach.id);
+    Arc::get_mut(&mut race).unwrap().target.watched = (of_coach, conference);
+    nothing_is_allowed(race, share()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_an_observation_is_allowed_after_a_removal() {
+    let race = of_record("/observations", "OBSERVATION", practice::an_observation(), |list, _, usual| Target {
+        hidden: Hidden::After(vec![
+            (Method::POST, list.to_owned(), |text| json!({"kind": "announced", "observed_at": "2026-09-01T13:00:00Z", "glow": text})),
+            (Method::POST, format!("{list}/{{made}}/share"), |_| json!({})),
+        ]),
+        ..usual
+    });
+    nothing_is_allowed(race.await, share()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_evidence_is_allowed_after_a_removal() {
+    let race = of_record("/observations", "OBSERVATION", practice::an_observation(), |_, read, usual| Target {
+        list: format!("{read}/evidence"),
+        write: (Method::PATCH, read.to_owned(), |text| json!({"glow": text})),
+        ..usual
+    });
+    nothing_is_allowed(race.await, share()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_learning_and_credentials_is_seen_after_a_removal() {
+    for (path, sort) in [("/learning", "LEARNING"), ("/credentials", "CREDENTIAL")] {
+        let race = of_record(path, sort, json!({}), |list, _, usual| Target {
+            // Coaches don't write these; their list is read, and the progress beside it.
+            read: list.replace(path, "/progress"),
+            write: (Method::POST, list.replace(path, "/goals"), |text| json!({"title": text})),
+            version_of: None,
+            hidden: Hidden::After(vec![(Method::POST, list.to_owned(), |text| json!({"kind": "licence", "title": text}))]),
+            ..usual
+        });
+        let mut race = race.await;
+        if path == "/learning" {
+            let target = &mut Arc::get_mut(&mut race).unwrap().target;
+            target.hidden = Hidden::After(vec![(Method::POST, target.list.replace("?limit=1", ""), |text| json!({"title": text}))]);
+        }
+        nothing_is_allowed(race, share().min(100)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_in_a_caseload_after_a_removal() {
+    let race = Race::new(|id| Target { read: "/me/caseload".to_owned(), is_shown: |answer| !answer.items().is_empty(), ..profile(id) });
+    nothing_is_allowed(race.await, share()).await;
 }

@@ -24,6 +24,7 @@ use shared::{
 pub struct OfConference {
     /// The coachee.
     pub user_id: UserId,
+    /// Which one it is.
     pub conference_id: ConferenceId,
 }
 

@@ -17,6 +17,7 @@ use shared::{
 pub struct OfCredential {
     /// Whose it is.
     pub user_id: UserId,
+    /// Which one it is.
     pub credential_id: CredentialId,
 }
 

@@ -22,6 +22,7 @@ use shared::{
 pub struct OfGoal {
     /// Whose it is.
     pub user_id: UserId,
+    /// Which one it is.
     pub goal_id: GoalId,
 }
 

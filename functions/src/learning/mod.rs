@@ -14,5 +14,6 @@ use shared::domain::{LearningId, UserId};
 pub struct OfLearning {
     /// Whose it is.
     pub user_id: UserId,
+    /// Which one it is.
     pub learning_id: LearningId,
 }

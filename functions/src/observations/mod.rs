@@ -27,6 +27,7 @@ use shared::{
 pub struct OfObservation {
     /// Who is observed.
     pub user_id: UserId,
+    /// Which one it is.
     pub observation_id: ObservationId,
 }
 
@@ -35,7 +36,9 @@ pub struct OfObservation {
 pub struct OfEvidence {
     /// Who is observed.
     pub user_id: UserId,
+    /// Which one it is.
     pub observation_id: ObservationId,
+    /// Which one it is.
     pub evidence_id: EvidenceId,
 }
 

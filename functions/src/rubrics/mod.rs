@@ -17,6 +17,7 @@ use shared::{
 /// The rubric that a path names.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 pub struct OfRubric {
+    /// Which one it is.
     pub rubric_id: RubricId,
 }
 

@@ -59,9 +59,31 @@ impl JsonSchema for Day {
 }
 
 /// A moment in UTC, to the millisecond. Written `2026-09-01T08:30:00Z`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Moment(Timestamp);
+
+/// Takes what RFC 3339 takes, in any offset.
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let moment = text.parse::<Timestamp>().ok().filter(|_| is_rfc_3339(&text));
+        let moment = moment.ok_or_else(|| D::Error::custom("write a time such as 2026-09-01T08:30:00Z"))?;
+        Ok(Self::from_millisecond(moment.as_millisecond()))
+    }
+}
+
+/// Whether the parts of a time are parted as RFC 3339 has it; whether they are right is for others.
+fn is_rfc_3339(text: &str) -> bool {
+    let at = |place: usize| text.as_bytes().get(place).copied().unwrap_or_default();
+    let zone = text.len().saturating_sub(6);
+    let ends = matches!(text.as_bytes().last(), Some(b'Z' | b'z')) || (matches!(at(zone), b'+' | b'-') && at(zone + 3) == b':');
+    let parts = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')].into_iter().all(|(place, sign)| at(place) == sign);
+    parts && ends && matches!(at(10), b'T' | b't') && text.len() <= MAX_TIME
+}
+
+/// The most characters of a time: nine decimals and an offset.
+const MAX_TIME: usize = 35;
 
 impl Moment {
     pub fn from_millisecond(millisecond: i64) -> Self {
@@ -106,7 +128,7 @@ impl JsonSchema for Moment {
         "Moment".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "format": "date-time", "example": "2026-09-01T08:30:00Z"})
+        json_schema!({"type": "string", "format": "date-time", "maxLength": MAX_TIME, "example": "2026-09-01T08:30:00Z"})
     }
 }
 
@@ -151,6 +173,27 @@ mod tests {
         assert_eq!(read("2026-09-01").ok(), Some(Day::new(2026, 9, 1)));
         for other in ["20260901", "+002026-09-01", "2026-09-01T08:00", "2026-09-01T08:00[UTC]", "-000400-01-01", "2026-9-1", "2026-02-30"] {
             assert!(read(other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_read_as_rfc_3339_has_it() {
+        let read = |text: &str| serde_json::from_value::<Moment>(text.into()).ok();
+        let noon = read("2026-09-01T12:00:00Z");
+        assert!(noon.is_some());
+        for same in ["2026-09-01t12:00:00z", "2026-09-01T12:00:00.0004Z", "2026-09-01T07:00:00-05:00"] {
+            assert_eq!(read(same), noon, "{same}");
+        }
+        for other in [
+            "2026-09-01",
+            "20260901T120000Z",
+            "2026-09-01 12:00:00Z",
+            "2026-09-01T12:00:00",
+            "2026-09-01T12:00Z",
+            "2026-02-30T12:00:00Z",
+            "2026-09-01T12:00:00Z[UTC]",
+        ] {
+            assert_eq!(read(other), None, "{other}");
         }
     }
 
