@@ -79,11 +79,12 @@ for _ in range(4):
 def furnish(user):
     """One of each record of a person's, made by the caller."""
 
-    def make(kind, **fields):
-        return call("POST", f"/users/{user}/{kind}", json=fields).json()["id"]
+    def make(records, **fields):
+        return call("POST", f"/users/{user}/{records}", json=fields).json()["id"]
 
-    coach = next(other for other in COACHES if other != user)
-    call("PUT", f"/users/{coach}/coachees/{user}", json={})
+    # The first coach who has room.
+    connect = lambda coach: session.put(f"{URL}/users/{coach}/coachees/{user}", json={}, timeout=30).ok
+    coach = next(coach for coach in COACHES if connect(coach))
     moment = "2026-09-01T13:00:00Z"
     keep("goal_id", user_id=user, goal_id=make("goals", title="A goal"))
     keep("learning_id", user_id=user, learning_id=make("learning", title="A course"))

@@ -18,6 +18,7 @@ mod matrix;
 mod people;
 mod practice;
 mod race;
+mod rules;
 mod search;
 mod sign_in;
 

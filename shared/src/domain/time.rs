@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for Day {
 }
 
 impl Day {
-    pub fn new(year: i16, month: i8, day: i8) -> Self {
+    pub const fn new(year: i16, month: i8, day: i8) -> Self {
         Self(jiff::civil::date(year, month, day))
     }
 
