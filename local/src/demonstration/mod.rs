@@ -1,6 +1,8 @@
 //! The demonstration organisations: Lakeside with 300 people at 8 sites, and Harbor to try isolation
 //! with. Made through the API itself, so that nothing in them is there that could not be.
 
+mod practice;
+
 use crate::engine::Result;
 use axum::{Router, body::Body};
 use http::{Method, Request, StatusCode};
@@ -13,7 +15,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use shared::{
     App,
-    domain::{Organisation, OrganisationId, Role, User, UserFields},
+    domain::{Moment, Organisation, OrganisationId, Role, User, UserFields},
     http::Context,
 };
 use tower::ServiceExt;
@@ -162,8 +164,9 @@ pub async fn seed(app: &App) -> Result<()> {
     let [lakeside, harbor] = organisations()?.try_into().map_err(|_| "two organisations")?;
     let contact = "the Office of Professional Learning, learning@lakeside.example";
     let ava = person("Ava", "Morgan", "lakeside.example", "Director of Professional Learning", SITES[0]);
-    seed_lakeside(&Seeder::found(app, Organisation::new(lakeside, "Lakeside School District", contact, app.clock.now()), ava).await?)
-        .await?;
+    let now = app.clock.now();
+    let lakeside = Seeder::found(app, Organisation::new(lakeside, "Lakeside School District", contact, now), ava).await?;
+    seed_lakeside(&lakeside, now).await?;
 
     let contact = "the superintendent’s office, office@harbor.example";
     let noor = person("Noor", "Haddad", "harbor.example", "Superintendent", "Harbor Central Office");
@@ -176,7 +179,7 @@ pub async fn seed(app: &App) -> Result<()> {
 }
 
 /// The named people, then as many others; every twelfth is a coach with up to nine coachees.
-async fn seed_lakeside(lakeside: &Seeder) -> Result<()> {
+async fn seed_lakeside(lakeside: &Seeder, now: Moment) -> Result<()> {
     let domain = "lakeside.example";
     let thomas = lakeside.create(&person("Thomas", "Blankenship", domain, "Instructional coach", SITES[4])).await?;
     let adam = lakeside.create(&person("Adam", "Anderson", domain, "Grade 5 teacher", SITES[4])).await?;
@@ -184,6 +187,7 @@ async fn seed_lakeside(lakeside: &Seeder) -> Result<()> {
     lakeside.send(Method::PUT, &format!("/users/{}/coach-status", thomas.id), json!({"capacity": 12})).await?;
     lakeside.send(Method::PUT, &format!("/users/{}/coachees/{}", thomas.id, adam.id), json!({"kind": "primary"})).await?;
 
+    let mut others = Vec::new();
     let mut coach: Option<User> = None;
     for number in 0..PEOPLE - 4 {
         let user = lakeside.create(&numbered(number)).await?;
@@ -193,9 +197,12 @@ async fn seed_lakeside(lakeside: &Seeder) -> Result<()> {
         } else if let Some(coach) = coach.as_ref().filter(|_| number % 12 <= 9 && number % 5 != 0) {
             let kind = if number % 7 == 0 { "secondary" } else { "primary" };
             lakeside.send(Method::PUT, &format!("/users/{}/coachees/{}", coach.id, user.id), json!({"kind": kind})).await?;
+        } else if others.len() < 5 {
+            lakeside.send(Method::PUT, &format!("/users/{}/coachees/{}", thomas.id, user.id), json!({})).await?;
+            others.push(user);
         }
     }
-    Ok(())
+    practice::seed(lakeside, &thomas, &adam, &others, now).await
 }
 
 /// The same person for the same number, each with a name of their own.
@@ -221,31 +228,27 @@ fn person(given: &str, family: &str, domain: &str, title: &str, site: &str) -> U
     }
 }
 
-/// Calls operations as the first administrator.
+/// Calls operations as somebody: the first administrator, unless told.
 struct Seeder {
     router: Router,
+    organisation: OrganisationId,
+    time_zone: String,
     context: RequestContext,
 }
 
 impl Seeder {
     async fn found(app: &App, organisation: Organisation, administrator: UserFields) -> Result<Self> {
-        let id = organisation.id.clone();
-        let time_zone = organisation.settings.time_zone.clone();
+        let (id, time_zone) = (organisation.id.clone(), organisation.settings.time_zone.clone());
         let user = functions::found(&app.store, organisation, administrator, app.clock.now()).await.map_err(|e| format!("{e:?}"))?;
-        let context = Context::Known {
-            organisation: id,
-            user_id: user.id,
-            name: user.name(),
-            role: Role::Administrator,
-            time_zone,
-            expires_at: i64::MAX,
-        };
-        let mut gateway = ApiGatewayV2httpRequestContext::default();
-        let mut authorizer = ApiGatewayRequestAuthorizer::default();
-        authorizer.fields = serde_json::from_value(serde_json::to_value(context)?)?;
-        gateway.authorizer = Some(authorizer);
         let router = functions::router(app.clone(), &functions::operations());
-        Ok(Self { router, context: RequestContext::ApiGatewayV2(gateway) })
+        let context = context(id.clone(), time_zone.clone(), &user)?;
+        Ok(Self { router, organisation: id, time_zone, context })
+    }
+
+    /// The same as somebody else.
+    fn acting(&self, user: &User) -> Result<Self> {
+        let context = context(self.organisation.clone(), self.time_zone.clone(), user)?;
+        Ok(Self { router: self.router.clone(), organisation: self.organisation.clone(), time_zone: self.time_zone.clone(), context })
     }
 
     async fn create(&self, fields: &UserFields) -> Result<User> {
@@ -264,6 +267,17 @@ impl Seeder {
         }
         Ok(serde_json::from_slice(&bytes)?)
     }
+}
+
+/// What the gateway says of a request of the user's.
+fn context(organisation: OrganisationId, time_zone: String, user: &User) -> Result<RequestContext> {
+    let (user_id, name, role) = (user.id, user.name(), user.fields.role);
+    let known = Context::Known { organisation, user_id, name, role, time_zone, expires_at: i64::MAX };
+    let mut gateway = ApiGatewayV2httpRequestContext::default();
+    let mut authorizer = ApiGatewayRequestAuthorizer::default();
+    authorizer.fields = serde_json::from_value(serde_json::to_value(known)?)?;
+    gateway.authorizer = Some(authorizer);
+    Ok(RequestContext::ApiGatewayV2(gateway))
 }
 
 #[cfg(test)]
