@@ -36,6 +36,7 @@ infra: ## The template: validity, and each function's policy by simulation.
 api: ## openapi.json: lint, and the service fuzzed by it.
 	cargo build -q -p local
 	tests/api/lint
+	tests/api/calendar
 	tests/api/fuzz
 
 engines: ## The integration tests on a second, independent DynamoDB engine.

@@ -10,10 +10,10 @@ use shared::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-type Item = std::collections::HashMap<String, AttributeValue>;
+pub type Item = std::collections::HashMap<String, AttributeValue>;
 
 /// All items of the organisation, by partition and sort key.
-async fn everything(world: &World) -> BTreeMap<(String, String), Item> {
+pub async fn everything(world: &World) -> BTreeMap<(String, String), Item> {
     let (client, table) = world.app.store.raw();
     let mut items = BTreeMap::new();
     let mut from = None;

@@ -6,6 +6,7 @@ mod observations;
 mod private_notes;
 mod progress;
 mod records;
+mod whole;
 mod year;
 
 use crate::world::{Person, World};
