@@ -97,8 +97,14 @@ pub(super) fn holder(fields: &ConferenceFields, caller: &Caller, relation: Relat
     }
 }
 
-/// Who is invited: coachee, coach, and the others.
+/// Who is invited, each once: coachee, coach, and the others.
 pub(super) fn people(conference: &Conference, owner: UserId) -> Vec<UserId> {
     let fields = &conference.fields;
-    [Some(owner), fields.coach_id].into_iter().flatten().chain(fields.attendee_ids.iter().copied()).collect()
+    let mut people = Vec::new();
+    for person in [Some(owner), fields.coach_id].into_iter().flatten().chain(fields.attendee_ids.iter().copied()) {
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    people
 }
