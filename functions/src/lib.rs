@@ -96,7 +96,7 @@ shared::operations! {
     /// Open a conference.
     get "/users/{user_id}/conferences/{conference_id}" conferences::read Member [Get];
     /// Move, record, cancel or otherwise edit a conference.
-    patch "/users/{user_id}/conferences/{conference_id}" conferences::edit Member [Get Check Put Update Delete];
+    patch "/users/{user_id}/conferences/{conference_id}" conferences::edit Member [Get Query Check Put Update Delete];
     /// Delete a cancelled conference.
     delete "/users/{user_id}/conferences/{conference_id}" conferences::delete Member [Get Check Put Delete];
     /// Download a conference's invitation for a calendar.

@@ -33,12 +33,17 @@ pub(crate) fn id_taken() -> Error {
     Error::Internal("a new id was taken".to_owned())
 }
 
-/// Says in the owner's signals that a coach met or observed them, unless a later day is there.
-pub(crate) fn contact(signals: &Signals, coach: UserId, day: Day) -> (Edit, Vec<Rule>) {
-    if signals.contacts.get(&coach).is_some_and(|last| *last >= day) {
+/// The change that the owner's signals need for a coach's last contact to be on this day, as long as it
+/// is still the day that was read.
+pub(crate) fn contact(signals: &Signals, coach: UserId, last: Option<Day>) -> (Edit, Vec<Rule>) {
+    let before = signals.contacts.get(&coach).copied();
+    if before == last {
         return (Edit::default(), Vec::new());
     }
     let name = Signals::of_coach(coach);
+    let edit = last.map_or_else(|| Edit::remove(&*name), |day| Edit::set(&name, day.to_string()));
     let overtaken = Error::Unavailable("another contact of the two was written at the same time".to_owned());
-    (Edit::set(&name, day.to_string()), vec![must(absent_or_below(name, day), overtaken)])
+    // Whatever sorts behind the day that was read was written since.
+    let none_since = before.map(|day| format!("{day}~")).unwrap_or_default();
+    (edit, vec![must(absent_or_below(name, none_since), overtaken)])
 }

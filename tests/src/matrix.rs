@@ -338,6 +338,43 @@ fn shared_operations() -> Vec<Operation> {
     functions::operations()
 }
 
+/// What the service sets, or nobody.
+const NOT_TO_BE_SENT: [&str; 7] = ["id", "version", "created_at", "created_by", "organisation", "observer_id", "nonsense"];
+
+#[tokio::test]
+async fn fields_that_the_service_sets_are_refused_on_every_route() {
+    let world = World::new().await;
+    let mut routes = 0;
+    for operation in shared_operations() {
+        let who = match operation.id {
+            "conferences.write_private_notes" => Who::Coach,
+            "observations.acknowledge" => Who::Themselves,
+            _ => Who::Administrator,
+        };
+        let (owner, cora) = (named(&world, "Owner", "Person").await, coach(&world, "Cora").await);
+        let caller = caller(&world, who, &owner).await.unwrap();
+        let mut fixture = Fixture::of_nothing(&cora);
+        records(&world, &operation, &world.ava, &owner, &mut fixture).await;
+        prepare(&world, &operation, &owner, &cora).await;
+        let etag = world.ava().get(&format!("/users/{}", owner.id)).await.etag();
+        let etag = if operation.id == "users.edit" { etag } else { "\"1\"".to_owned() };
+        let row = row(&operation, &owner.id, &fixture);
+        if row.body.is_null() || operation.method == Method::DELETE {
+            continue;
+        }
+        routes += 1;
+        for field in NOT_TO_BE_SENT {
+            let mut body = row.body.clone();
+            body[field] = json!("x");
+            let row = Row { body, path: row.path.clone(), action: row.action };
+            let answer = send(world.asking(&caller), &operation, &row, &etag).await;
+            assert_eq!(answer.status, 422, "{} takes {field}: {}", operation.id, answer.body);
+            assert_eq!(answer.body["errors"][0]["pointer"], format!("/{field}"), "{}: {}", operation.id, answer.body);
+        }
+    }
+    assert!(routes > 30, "only {routes} routes take a body");
+}
+
 #[tokio::test]
 async fn people_of_another_organisation_are_as_unknown_as_nobody() {
     let world = World::new().await;

@@ -23,6 +23,9 @@ use std::{
 
 const TASKS: usize = 8;
 
+/// A request with a text in it.
+type Written = (Method, String, fn(String) -> Value);
+
 /// What the coach's tasks call, and what shows that they were allowed too much.
 #[derive(Clone)]
 struct Target {
@@ -32,7 +35,7 @@ struct Target {
     read: String,
     is_shown: fn(&Answer) -> bool,
     /// A write, with a text in it.
-    write: (Method, String, fn(String) -> Value),
+    write: Written,
     /// What the write needs the version of.
     version_of: Option<String>,
     hidden: Hidden,
@@ -47,7 +50,7 @@ enum Hidden {
     /// In the reason of the removal.
     InTheReason,
     /// By the administrator, after each removal.
-    After(Vec<(Method, String, fn(String) -> Value)>),
+    After(Vec<Written>),
     /// Nowhere: the coach alone sees what is written.
     Nowhere,
 }

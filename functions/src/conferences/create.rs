@@ -1,11 +1,11 @@
 use super::{
-    Scheduled, kept_up,
+    Known, Scheduled, kept_up,
     named::{Named, holder},
     with_clashes,
 };
 use crate::{records::id_taken, users::OfUser};
 use shared::{
-    domain::{ActivityKind, Caller, Conference, ConferenceFields, Result, Signals},
+    domain::{ActivityKind, Caller, Conference, ConferenceFields, Result},
     http::{Created, Once, Path},
     permission::Action,
     table::{Changes, Table, keys},
@@ -17,7 +17,7 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, once
     let named = Named::by(owner, &fields);
     let also: Vec<_> = [keys::signals(&owner)].into_iter().chain(named.keys()).collect();
     let mut proof = table.prove(&caller, owner, Action::EditConferences, &also).await?;
-    let signals: Signals = proof.record(0)?.unwrap_or_default();
+    let known = Known { signals: proof.record(0)?.unwrap_or_default(), others: None };
     named.check(&caller, &proof.owner, proof.also.split_off(1))?;
     fields.coach_id = Some(holder(&fields, &caller, proof.relation)?);
     let conference = Conference::new(fields, &caller)?;
@@ -28,7 +28,7 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, once
         &conference,
         id_taken(),
     )?;
-    let changes = kept_up(changes, &caller, owner, None, &conference, &signals)?;
+    let changes = kept_up(changes, &caller, owner, None, &conference, &known)?;
     let conference = table.commit_once(changes, &caller, once.key.as_ref(), conference).await?;
     let location = format!("/users/{owner}/conferences/{}", conference.id);
     let resource = if conference.is_scheduled() {

@@ -14,7 +14,7 @@ pub mod write_private_notes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::{
-    domain::{Booking, Calendar, Caller, Conference, ConferenceId, MAX_SCHEDULED, Moment, Result, Signals, TimelineEntry, UserId},
+    domain::{Booking, Calendar, Caller, Conference, ConferenceId, Day, MAX_SCHEDULED, Moment, Result, Signals, TimelineEntry, UserId},
     http::Versioned,
     table::{Changes, Edit, Key, Rule, Table, at_most_in_all, from_item, keys},
 };
@@ -78,7 +78,7 @@ fn kept_up(
     owner: UserId,
     before: Option<&Conference>,
     after: &Conference,
-    signals: &Signals,
+    known: &Known,
 ) -> Result<Changes> {
     let people = |conference: &Conference| [Some(owner), conference.fields.coach_id].into_iter().flatten().collect::<Vec<_>>();
     let was_in = before.filter(|c| c.is_scheduled()).map(people).unwrap_or_default();
@@ -99,12 +99,33 @@ fn kept_up(
     }
     if let Some(day) = is_held {
         changes = changes.set(keys::timeline(&owner, day, after.id), &TimelineEntry::of_conference(after, day))?;
-        if let Some(coach) = after.fields.coach_id {
-            let (contact, is_later) = crate::records::contact(signals, coach, day);
-            changes = changes.edit(keys::signals(&owner), contact, is_later);
-        }
+    }
+    let coaches = [before.and_then(|c| c.fields.coach_id), after.fields.coach_id];
+    let once = coaches[0] == coaches[1];
+    for coach in coaches.into_iter().skip(usize::from(once)).flatten() {
+        let last = known.last_contact_but_this(coach).max(is_held.filter(|_| after.fields.coach_id == Some(coach)));
+        let (contact, rules) = crate::records::contact(&known.signals, coach, last);
+        changes = changes.edit(keys::signals(&owner), contact, rules);
     }
     Ok(changes)
+}
+
+/// What is known of the owner's contacts before a change.
+#[derive(Default)]
+struct Known {
+    signals: Signals,
+    /// What was done with the owner beside this conference, newest first; read when the conference was
+    /// a contact and perhaps isn't one any more.
+    others: Option<Vec<TimelineEntry>>,
+}
+
+impl Known {
+    fn last_contact_but_this(&self, coach: UserId) -> Option<Day> {
+        match &self.others {
+            Some(others) => others.iter().find_map(|entry| entry.contact_of(coach)),
+            None => self.signals.contacts.get(&coach).copied(),
+        }
+    }
 }
 
 fn booked(conference: &Conference, is_new: bool) -> Result<(Edit, Vec<Rule>)> {

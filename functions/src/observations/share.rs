@@ -33,7 +33,8 @@ async fn share(caller: &Caller, table: &Table, path: OfObservation, once: Option
     let signals: Signals = proof.record(1)?.unwrap_or_default();
     let after = before.shared(caller.now);
     let day = caller.day_of(after.observed_at);
-    let (contact, is_later) = contact(&signals, after.observer_id, day);
+    let last = signals.contacts.get(&after.observer_id).copied();
+    let (contact, is_later) = contact(&signals, after.observer_id, last.max(Some(day)));
     let changes = Changes::by(caller, proof.ground, owner, caller.activity_on(ActivityKind::ObservationShared, owner, after.id))?
         .edit(path.key(), Edit::between(&before, &after)?, vec![version_is(before.stamp.version)])
         .set(keys::timeline(&owner, day, after.id), &TimelineEntry::of_observation(&after, day))?

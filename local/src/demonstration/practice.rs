@@ -19,6 +19,9 @@ pub(super) async fn seed(administrator: &Seeder, thomas: &User, adam: &User, oth
     Ok(())
 }
 
+/// How many days ago a lesson was, what it was about, the scores of components, glow and grow.
+type Lesson = (i64, &'static str, &'static [(usize, u32)], &'static str, &'static str);
+
 struct Practice<'a> {
     coach: &'a Seeder,
     rubric: &'a Value,
@@ -70,7 +73,7 @@ impl Practice<'_> {
         let done = json!({"title": "Greet every pupil at the door", "state": "achieved", "due_on": self.day(-60)});
         self.post(&path("/goals"), done).await?;
 
-        let lessons: [(i64, &str, &[(usize, u32)], &str, &str); 5] = [
+        let lessons: [Lesson; 5] = [
             (
                 -160,
                 "Fractions on a number line",
@@ -110,7 +113,7 @@ impl Practice<'_> {
         for (number, (days, title, scores, glow, grow)) in lessons.into_iter().enumerate() {
             let next_step = (number == 4).then_some("Show two sample answers and let pupils say which is stronger");
             let observed = json!({
-                "kind": if number % 2 == 0 { "announced" } else { "walkthrough" }, "observed_at": self.time(days, 15), "title": title,
+                "kind": if number.is_multiple_of(2) { "announced" } else { "walkthrough" }, "observed_at": self.time(days, 15), "title": title,
                 "rubric_id": self.rubric["id"], "scores": self.scores(scores), "glow": glow, "grow": grow, "next_step": next_step,
             });
             let id = self.post(&path("/observations"), observed).await?;
@@ -239,7 +242,7 @@ impl Practice<'_> {
             let id = self.post(&path("/observations"), observed).await?;
             self.coach.send(Method::POST, &path(&format!("/observations/{id}/share")), json!({})).await?;
         }
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             let conference = json!({
                 "kind": "check_in", "starts_at": self.time(2 + number as i64, 19), "ends_at": self.time(2 + number as i64, 20),
                 "time_zone": "America/Chicago", "place": "Library",

@@ -131,13 +131,25 @@ impl<'de> Deserialize<'de> for Calendar {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum TimelineEntry {
-    Conference { id: ConferenceId, kind: ConferenceKind, on: Day },
+    Conference { id: ConferenceId, kind: ConferenceKind, on: Day, coach_id: Option<UserId> },
     Observation { id: ObservationId, on: Day, by: Actor, rubric_id: Option<RubricId>, scores: Vec<ComponentScore> },
 }
 
 impl TimelineEntry {
     pub fn of_conference(conference: &Conference, on: Day) -> Self {
-        Self::Conference { id: conference.id, kind: conference.fields.kind, on }
+        Self::Conference { id: conference.id, kind: conference.fields.kind, on, coach_id: conference.fields.coach_id }
+    }
+
+    /// The day on which it was a contact of this coach, if it was one.
+    pub fn contact_of(&self, coach: UserId) -> Option<Day> {
+        match self {
+            Self::Conference { on, coach_id, .. } => (*coach_id == Some(coach)).then_some(*on),
+            Self::Observation { on, by, .. } => (by.id == Some(coach)).then_some(*on),
+        }
+    }
+
+    pub fn is_of_conference(&self, conference: ConferenceId) -> bool {
+        matches!(self, Self::Conference { id, .. } if *id == conference)
     }
 
     pub fn of_observation(observation: &Observation, on: Day) -> Self {

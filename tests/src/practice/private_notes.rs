@@ -1,8 +1,13 @@
 use super::{a_conference, a_goal, an_observation, id, pair, some_evidence};
-use crate::world::World;
+use crate::world::{Fault, World};
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use serde_json::json;
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// What is looked for in everything that the service emits.
 const CANARY: &str = "canary-5f2c-private";
@@ -80,4 +85,46 @@ async fn private_notes_appear_in_nothing_else_that_the_service_answers_or_stores
     assert_eq!(sort_keys, [format!("PRIVATE#{}", id(&conference.body))]);
     let theirs = format!("ORG#{}#USER#{}", world.organisation, thomas.id);
     assert_eq!(holders[0]["pk"], AttributeValue::S(theirs), "in the coach's own partition");
+}
+
+/// Everything that is logged, in memory.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn private_notes_are_not_logged_either_when_all_goes_well_or_when_it_fails() {
+    let world = World::new().await;
+    let (thomas, adam) = pair(&world).await;
+    let made = world.asking(&thomas).post(&format!("/users/{}/conferences", adam.id), a_conference(None)).await.is(201);
+    let notes = format!("/users/{}/conferences/{}/private-notes", adam.id, id(&made.body));
+
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG);
+    let logging = subscriber.with_writer(move || writer.clone()).finish().set_default();
+    world.asking(&thomas).put(&notes, json!({"text": CANARY})).await.is(200);
+    world.asking(&thomas).get(&notes).await.is(200);
+    world.asking(&thomas).header("if-match", "\"7\"").put(&notes, json!({"text": CANARY})).await.refused(412, "stale");
+    world.asking(&thomas).put(&notes, json!({"text": format!("{CANARY}\u{0}")})).await.refused_field("/text");
+    world.asking(&thomas).put(&notes, json!({"text": CANARY, CANARY: 1})).await.refused(422, "invalid");
+    for fault in [Fault::LostBefore, Fault::LostAfter, Fault::Conflict] {
+        world.meter.plan(move |operation, _| (operation == "TransactWriteItems").then(|| fault.clone()));
+        world.asking(&thomas).put(&notes, json!({"text": CANARY})).await.refused(503, "unavailable");
+    }
+    world.meter.no_faults();
+    drop(logging);
+
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("request failed"), "what failed is logged");
+    assert!(!logged.contains(CANARY), "{}", logged.lines().find(|line| line.contains(CANARY)).unwrap());
 }

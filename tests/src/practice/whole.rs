@@ -143,6 +143,10 @@ fn check(items: &BTreeMap<(String, String), Item>, thomas: &Person, adam: &Perso
     }
     let timeline = of(adam, "TIMELINE#");
     assert_eq!(timeline.iter().map(|(sk, _)| sk.clone()).collect::<BTreeSet<_>>(), expected, "the timeline");
+    let entries: Vec<TimelineEntry> = timeline.iter().map(|(_, item)| from_item(item.clone()).unwrap()).collect();
+    let coach = thomas.id.parse().unwrap();
+    let last = entries.iter().filter_map(|entry| entry.contact_of(coach)).max();
+    assert_eq!(signals.contacts.get(&coach).copied(), last, "the last contact");
     for (_, item) in timeline {
         if let TimelineEntry::Observation { id, scores, .. } = from_item(item).unwrap() {
             let (observation, _) = observations.iter().find(|(observation, _)| observation.id == id).unwrap();
