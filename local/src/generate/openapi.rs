@@ -7,6 +7,7 @@ use shared::{
     http::{Description, problem::Problem},
     operation::{Access, BASE_PATH, Operation},
 };
+use std::collections::BTreeMap;
 
 /// The whole document, as it is committed.
 pub fn document(operations: &[Operation]) -> Result<String> {
@@ -43,7 +44,20 @@ pub fn document(operations: &[Operation]) -> Result<String> {
         "paths": paths,
         "components": components,
     });
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(serde_json::to_string_pretty(&sorted(document))? + "\n")
+}
+
+/// The same with the members of every object in the order of their names, whichever order the maps of
+/// this build keep: another crate may turn `preserve_order` on.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<String, Value> = members.into_iter().map(|(name, member)| (name, sorted(member))).collect();
+            members.into_iter().collect()
+        }
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        other => other,
+    }
 }
 
 /// A response that is a problem document.

@@ -1,5 +1,6 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// An extractor or an answer that can say what it means in OpenAPI. A handler's description is the
 /// sum of its parts', so the signature is the documentation.
@@ -35,7 +36,9 @@ impl<'a> Description<'a> {
     pub fn parameters<T: JsonSchema>(&mut self, place: &str) {
         let schema = inlined::<T>();
         let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        // By name: the order of the map is not the same in every build.
+        let properties: BTreeMap<_, _> = schema["properties"].as_object().into_iter().flatten().collect();
+        for (name, property) in properties {
             let mut property = without_null(property.clone());
             let description = property.as_object_mut().and_then(|p| p.remove("description"));
             let mut parameter =
