@@ -1,20 +1,26 @@
 # `make run` and `make test` are the two that matter; the others are what they consist of.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit openid walk infra api engines costs generate bench package
+.PHONY: help run test lint unit openid portal walk infra api engines costs generate bench package
 
 PORT ?= 8000
 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: local/openid/node_modules ## Serve Coachwork with the demonstration organisations on http://127.0.0.1:8000.
+run: local/openid/node_modules portal/dist/index.html ## Serve Coachwork with the demonstration organisations on http://127.0.0.1:8000.
 	cargo build -p local
 	target/debug/local
 
 local/openid/node_modules: local/openid/package-lock.json
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
 
-test: lint unit openid walk infra api engines ## Run every check.
+portal/node_modules: portal/package-lock.json
+	cd portal && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
+
+portal/dist/index.html: portal/node_modules portal/index.html portal/vite.config.ts $(shell find portal/src -type f)
+	cd portal && npm run --silent build -- --logLevel warn
+
+test: lint unit openid portal walk infra api engines ## Run every check.
 
 lint: ## Format and clippy.
 	cargo fmt --all --check
@@ -26,6 +32,12 @@ unit: ## The Rust tests, with ten thousand removals in the race and the release 
 
 openid: ## The development sign-in's own tests.
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && npm test
+
+portal: portal/node_modules ## The portal: types as in openapi.json, strictly checked, built, and walked through in a browser.
+	cd portal && npm run --silent types -- --check
+	cd portal && npm run --silent check
+	cd portal && npm run --silent build -- --logLevel warn
+	portal/walk/run
 
 walk: local/openid/node_modules ## The README's curl walk, against a fresh service.
 	tests/walk

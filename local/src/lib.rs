@@ -7,3 +7,4 @@ pub mod engine;
 pub mod gateway;
 pub mod generate;
 pub mod openid;
+pub mod portal;

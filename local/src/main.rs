@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     extract::{Request, State},
     response::{Html, IntoResponse, Response},
-    routing::{any, get},
+    routing::{any, any_service, get},
 };
 use garde::Validate;
 use http::{StatusCode, Uri, header};
@@ -17,6 +17,7 @@ use local::{
     gateway::gateway,
     generate,
     openid::{self, OpenId, Options},
+    portal,
 };
 use shared::{
     App,
@@ -69,7 +70,7 @@ async fn run() -> Result<()> {
     let api = gateway(app, Arc::new(authorizer));
     println!("Coachwork is at {site}");
     println!("Sign in as ava.morgan@lakeside.example; a token for curl: cargo run -p local -- token ava.morgan@lakeside.example");
-    let service = whole(api, &openid).into_make_service_with_connect_info::<SocketAddr>();
+    let service = whole(api, &openid)?.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
     Ok(())
 }
@@ -111,16 +112,20 @@ struct Proxy {
     to: String,
 }
 
-/// The API, the sign-in behind the same address, the problem pages and the page at `/`.
-fn whole(api: Router, openid: &OpenId) -> Router {
+/// The API, the sign-in behind the same address, the problem pages and the portal.
+fn whole(api: Router, openid: &OpenId) -> Result<Router> {
     let proxy = Proxy { client: client(), to: openid.address.clone() };
     let sign_in = Router::new().route("/oidc/{*path}", any(forward)).with_state(proxy);
-    Router::new()
-        .route("/", get(|| async { Html(index()) }))
+    let service = Router::new()
         .route("/openapi.json", get(|| async { ([(header::CONTENT_TYPE, "application/json")], include_str!("../../openapi.json")) }))
         .route("/problems/{kind}", get(|| async { include_str!("../../docs/problems.md") }))
-        .merge(sign_in)
-        .fallback_service(api)
+        .route("/operations", get(|| async { Html(index()) }))
+        .route("/v1/{*path}", any_service(api))
+        .merge(sign_in);
+    Ok(match portal::folder() {
+        Some(folder) => service.fallback_service(portal::portal(&folder, portal::configuration(openid)?)),
+        None => service.route("/", get(|| async { Html(index()) })),
+    })
 }
 
 async fn forward(State(proxy): State<Proxy>, mut request: Request<Body>) -> Response {
@@ -133,7 +138,7 @@ async fn forward(State(proxy): State<Proxy>, mut request: Request<Body>) -> Resp
     }
 }
 
-/// The operations, until the portal is there.
+/// The operations, for who calls them without the portal.
 fn index() -> String {
     let row = |o: &shared::operation::Operation| {
         format!("<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td></tr>", o.method, o.full_path(), o.summary)

@@ -1,0 +1,47 @@
+//! The built portal, as CloudFront serves it: with its configuration beside it, its own address for
+//! every screen, and headers that let it run no script but its own.
+
+use crate::{demonstration, engine::Result, openid::OpenId};
+use axum::{Router, routing::get};
+use http::{HeaderName, HeaderValue, header};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use tower_http::{
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+};
+
+/// What the portal may load and do. Styles may stand in elements, as the component library writes
+/// them there; the frame is for renewing a sign-in without a question.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     font-src 'self'; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
+
+const HEADERS: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+/// Where the portal has been built, if it has.
+pub fn folder() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../portal/dist");
+    folder.join("index.html").exists().then_some(folder)
+}
+
+/// What the portal is told of the place it runs in: by configuration, not by its build.
+pub fn configuration(openid: &OpenId) -> Result<Value> {
+    let names = ["Lakeside School District", "Harbor Unified Schools"];
+    let organisations = demonstration::organisations()?.into_iter().zip(names);
+    let organisations = organisations.map(|(id, name)| json!({"name": name, "issuer": openid.issuer(&id), "client_id": "portal"}));
+    Ok(json!({"api": "/v1", "organisations": organisations.collect::<Vec<_>>()}))
+}
+
+pub fn portal(folder: &Path, configuration: Value) -> Router {
+    // A screen's address is a file to nobody but the portal itself.
+    let files = ServeDir::new(folder).fallback(ServeFile::new(folder.join("index.html")));
+    let router = Router::new().route("/config.json", get(move || async move { axum::Json(configuration) })).fallback_service(files);
+    HEADERS
+        .into_iter()
+        .fold(router, |router, (name, value)| router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))))
+}

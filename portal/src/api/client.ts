@@ -1,0 +1,63 @@
+// The API, typed by its contract. A refused request is thrown as its problem document.
+
+import createClient, { type Client, type Middleware } from 'openapi-fetch';
+import type { Session } from '../auth';
+import type { components, paths } from './schema';
+
+export type Schemas = components['schemas'];
+export type Api = Client<paths>;
+
+/** A problem document (RFC 9457), as an error. */
+export class Refusal extends Error {
+  constructor(readonly problem: Schemas['Problem']) {
+    super(problem.detail);
+  }
+
+  /** The last part of the type: `at-capacity`. */
+  get kind(): string {
+    return this.problem.type.split('/').pop() ?? '';
+  }
+
+  /** What is wrong with one field, by its name. */
+  field(name: string): string | undefined {
+    return this.problem.errors?.find((error) => error.pointer === `/${name}`)?.detail;
+  }
+}
+
+export function connect(baseUrl: string, session: Session): Api {
+  const authorize: Middleware = {
+    onRequest({ request }) {
+      request.headers.set('Authorization', `Bearer ${session.token() ?? ''}`);
+    },
+    async onResponse({ response }) {
+      if (response.ok) return;
+      throw new Refusal(await problemOf(response));
+    },
+    onError() {
+      throw new Refusal({
+        type: '/problems/offline',
+        title: 'No answer',
+        status: 0,
+        detail: 'Coachwork can’t be reached. Check the network; nothing you typed is lost. Then try again.',
+        instance: '',
+      });
+    },
+  };
+  const client = createClient<paths>({ baseUrl });
+  client.use(authorize);
+  return client;
+}
+
+async function problemOf(response: Response): Promise<Schemas['Problem']> {
+  const body: unknown = await response.json().catch(() => null);
+  if (body && typeof body === 'object' && 'type' in body && 'detail' in body) return body as Schemas['Problem'];
+  const instance = response.headers.get('x-request-id') ?? '';
+  const detail = 'Coachwork gave no answer that could be read. Try again in a moment.';
+  return { type: '/problems/unavailable', title: 'Try again', status: response.status, detail, instance };
+}
+
+/** The body of an answer that has one. */
+export function body<T>(answer: { data?: T }): T {
+  if (answer.data === undefined) throw new Error('An answer without a body.');
+  return answer.data;
+}

@@ -1,0 +1,22 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { Refusal } from '../api/client';
+
+/** What went wrong with a part of the page, and what to do next. */
+export function Refused({ error, again }: { error: Error; again?: () => void }) {
+  const problem = error instanceof Refusal ? error.problem : null;
+  return (
+    <Alert color="red" title={problem?.title ?? 'Something went wrong here'} role="alert">
+      <Text size="sm">{problem?.detail ?? 'Try again; if it stays so, reload the page.'}</Text>
+      {problem?.instance && (
+        <Text size="xs" c="dimmed" mt={4}>
+          Request {problem.instance}
+        </Text>
+      )}
+      {again && (
+        <Button size="xs" variant="default" mt="sm" onClick={again}>
+          Try again
+        </Button>
+      )}
+    </Alert>
+  );
+}

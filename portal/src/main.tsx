@@ -1,0 +1,87 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './style.css';
+
+import { Badge, createTheme, type CSSVariablesResolver, MantineProvider, Modal, Notification } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode, useSyncExternalStore } from 'react';
+import { createRoot } from 'react-dom/client';
+import { connect, Refusal } from './api/client';
+import { answerSilently, type Config, readConfig, Session } from './auth';
+import { ApiContext, SessionContext } from './context';
+import { SignIn } from './frame/SignIn';
+import { router } from './routes';
+
+const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: 8,
+  fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", sans-serif',
+  defaultRadius: 'sm',
+  components: {
+    Badge: Badge.extend({ styles: { label: { textTransform: 'none' } } }),
+    // The library's header within a window would be a second banner to a screen reader.
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+  },
+});
+
+/** Secondary text and links with a contrast of at least 4.5 in both schemes. */
+const colours: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': 'var(--mantine-color-gray-7)', '--mantine-color-anchor': 'var(--mantine-color-indigo-8)' },
+  dark: { '--mantine-color-dimmed': 'var(--mantine-color-dark-1)', '--mantine-color-anchor': 'var(--mantine-color-indigo-3)' },
+});
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays one; only what may pass by itself is tried again.
+      retry: (count, error) => count < 2 && !(error instanceof Refusal && error.problem.status >= 400 && error.problem.status < 500),
+    },
+  },
+});
+
+function Portal({ config, session }: { config: Config; session: Session | null }) {
+  const isSignedIn = useSyncExternalStore(session?.subscribe ?? (() => () => {}), () => session?.isSignedIn() ?? false);
+  if (!session || !isSignedIn) return <SignIn config={config} wasSignedIn={session !== null} />;
+  return (
+    <SessionContext value={session}>
+      <ApiContext value={connect(config.api, session)}>
+        <RouterProvider router={router} />
+      </ApiContext>
+    </SessionContext>
+  );
+}
+
+async function begin(): Promise<void> {
+  if (window.location.pathname === '/silent') return answerSilently();
+  const config = await readConfig();
+  const organisation = Session.last(config);
+  const session = organisation ? Session.of(organisation) : null;
+  let isIn = false;
+  if (session && window.location.pathname === '/signed-in') {
+    const path = await session.finishSignIn().catch(() => '/');
+    window.history.replaceState(null, '', path);
+    isIn = session.isSignedIn();
+  } else if (session) {
+    isIn = await session.resume();
+  }
+  createRoot(document.getElementById('root') as HTMLElement).render(
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={colours}>
+        <Notifications position="bottom-left" />
+        <QueryClientProvider client={queries}>
+          <Portal config={config} session={isIn ? session : null} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+begin().catch((error: unknown) => {
+  const root = document.getElementById('root');
+  if (root) root.textContent = `Coachwork did not start: ${error instanceof Error ? error.message : 'no reason known'} Reload the page.`;
+});

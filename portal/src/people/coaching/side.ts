@@ -1,0 +1,85 @@
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { body, type Schemas } from '../../api/client';
+import { useApi } from '../../context';
+
+/** The two sections of the Coaching tab: who coaches the person, and whom the person coaches. */
+export type Side = 'coaches' | 'coachees';
+
+/** Coach and coachee of a connection between the person and somebody on a side. */
+export function pairOf(side: Side, person: string, other: string) {
+  return side === 'coachees' ? { coach_id: person, coachee_id: other } : { coach_id: other, coachee_id: person };
+}
+
+export function useConnections(person: string, side: Side) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['people', person, side],
+    queryFn: async ({ signal }) => {
+      const params = { path: { user_id: person }, query: { limit: 100 } };
+      const answer =
+        side === 'coaches'
+          ? await api.GET('/users/{user_id}/coaches', { params, signal })
+          : await api.GET('/users/{user_id}/coachees', { params, signal });
+      return body(answer);
+    },
+  });
+}
+
+/** What a changed connection makes stale: both people. */
+function useForget() {
+  const queries = useQueryClient();
+  return (...people: string[]) => Promise.all(people.map((person) => queries.invalidateQueries({ queryKey: ['people', person] })));
+}
+
+export function useAssign(person: string, side: Side) {
+  const api = useApi();
+  const forget = useForget();
+  return useMutation({
+    mutationFn: async (other: string) =>
+      body(await api.PUT('/users/{coach_id}/coachees/{coachee_id}', { params: { path: pairOf(side, person, other) }, body: {} })),
+    onSuccess: (assignment) => forget(assignment.coach_id, assignment.coachee_id),
+  });
+}
+
+export function useReopen() {
+  const api = useApi();
+  const forget = useForget();
+  return useMutation({
+    mutationFn: async (pair: ReturnType<typeof pairOf>) => {
+      const params = { path: pair, header: { 'Idempotency-Key': crypto.randomUUID() } };
+      return body(await api.POST('/users/{coach_id}/coachees/{coachee_id}/reopen', { params, body: {} }));
+    },
+    onSuccess: (assignment) => forget(assignment.coach_id, assignment.coachee_id),
+    onError: (error) => notifications.show({ color: 'red', title: 'Not undone', message: error.message }),
+  });
+}
+
+export function useRemove(person: string, side: Side) {
+  const api = useApi();
+  const forget = useForget();
+  return useMutation({
+    mutationFn: async ({ other, reason }: { other: string; reason: string }) => {
+      const params = { path: pairOf(side, person, other), query: reason ? { reason } : {} };
+      await api.DELETE('/users/{coach_id}/coachees/{coachee_id}', { params });
+    },
+    onSuccess: (_, { other }) => forget(person, other),
+  });
+}
+
+/** Grants or withdraws coach status. */
+export function useCoachStatus(person: string) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const forget = useForget();
+  return useMutation({
+    mutationFn: async ({ isCoach, capacity, end }: { isCoach: boolean; capacity?: number; end?: boolean }) => {
+      const path = { user_id: person };
+      if (isCoach) await api.PUT('/users/{user_id}/coach-status', { params: { path }, body: { capacity: capacity ?? null } });
+      else await api.DELETE('/users/{user_id}/coach-status', { params: { path, query: end ? { end_assignments: true } : {} } });
+    },
+    onSuccess: () => Promise.all([forget(person), queries.invalidateQueries({ queryKey: ['find'] })]),
+  });
+}
+
+export type Connection = Schemas['Connection'];

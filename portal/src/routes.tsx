@@ -1,0 +1,25 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { Caseload } from './caseload/Caseload';
+import { Home } from './frame/Home';
+import { Shell } from './frame/Shell';
+import { Profile } from './people/Profile';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing at this address. Search for a person above.</p> });
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
+const caseload = createRoute({ getParentRoute: () => root, path: '/caseload', component: Caseload });
+const person = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/people/$userId/$tab', params: { ...params, tab: 'coaching' } });
+  },
+});
+export const profile = createRoute({ getParentRoute: () => root, path: '/people/$userId/$tab', component: Profile });
+
+export const router = createRouter({ routeTree: root.addChildren([home, caseload, person, profile]), defaultPreload: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,11 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// The development server stands before `make run`: both behind one address, as in production.
+const service = 'http://127.0.0.1:8000';
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 800 },
+  server: { proxy: { '/v1': service, '/oidc': service, '/config.json': service } },
+});
