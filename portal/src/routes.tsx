@@ -1,12 +1,10 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
-import { Caseload } from './caseload/Caseload';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Home } from './frame/Home';
 import { Shell } from './frame/Shell';
-import { Profile } from './people/Profile';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing at this address. Search for a person above.</p> });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
-const caseload = createRoute({ getParentRoute: () => root, path: '/caseload', component: Caseload });
+const caseload = createRoute({ getParentRoute: () => root, path: '/caseload', component: lazyRouteComponent(() => import('./caseload/Caseload'), 'Caseload') });
 const person = createRoute({
   getParentRoute: () => root,
   path: '/people/$userId',
@@ -14,7 +12,11 @@ const person = createRoute({
     throw redirect({ to: '/people/$userId/$tab', params: { ...params, tab: 'coaching' } });
   },
 });
-export const profile = createRoute({ getParentRoute: () => root, path: '/people/$userId/$tab', component: Profile });
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/$tab',
+  component: lazyRouteComponent(() => import('./people/Profile'), 'Profile'),
+});
 
 export const router = createRouter({ routeTree: root.addChildren([home, caseload, person, profile]), defaultPreload: false });
 
