@@ -1,12 +1,10 @@
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+import './library';
 import './style.css';
 
-import { Badge, createTheme, type CSSVariablesResolver, MantineProvider, Modal, Notification } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
+import { createTheme, type CSSVariablesResolver, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode, useSyncExternalStore } from 'react';
+import { lazy, StrictMode, Suspense, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect, Refusal } from './api/client';
 import { answerSilently, type Config, readConfig, Session } from './auth';
@@ -14,16 +12,19 @@ import { ApiContext, SessionContext } from './context';
 import { SignIn } from './frame/SignIn';
 import { router } from './routes';
 
+const Toasts = lazy(() => import('./frame/Toasts'));
+
 const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: 8,
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", sans-serif',
   defaultRadius: 'sm',
   components: {
-    Badge: Badge.extend({ styles: { label: { textTransform: 'none' } } }),
+    // By name and not by `extend`, so that windows are not loaded before one is opened.
+    Badge: { styles: { label: { textTransform: 'none' } } },
     // The library's header within a window would be a second banner to a screen reader.
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
   },
 });
 
@@ -72,7 +73,9 @@ async function begin(): Promise<void> {
   createRoot(document.getElementById('root') as HTMLElement).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={colours}>
-        <Notifications position="bottom-left" />
+        <Suspense>
+          <Toasts />
+        </Suspense>
         <QueryClientProvider client={queries}>
           <Portal config={config} session={isIn ? session : null} />
         </QueryClientProvider>

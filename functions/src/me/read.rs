@@ -33,9 +33,11 @@ impl Versioned for Me {
 }
 
 /// The actions that are about the organisation.
-const OF_THE_ORGANISATION: [Action; 6] = [
+const OF_THE_ORGANISATION: [Action; 8] = [
     Action::FindPeople,
     Action::FindInactivePeople,
+    Action::ReadRubrics,
+    Action::EditRubrics,
     Action::ReadOrganisation,
     Action::EditOrganisation,
     Action::ManageUsers,

@@ -1,7 +1,11 @@
-import { ActionIcon, Anchor, Box, Group, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { Anchor, Box, Group } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
-import { useMe, useSession } from '../context';
+import { lazy, Suspense } from 'react';
+import { useMe } from '../context';
 import { Search } from './Search';
+
+// Menus bring their positioning along, which the first screen can do without.
+const Account = lazy(() => import('./Account'));
 
 /** What stands around every screen: where one is, search, and who is signed in. */
 export function Shell() {
@@ -26,7 +30,9 @@ export function Shell() {
           </Group>
           <Group gap="sm" wrap="nowrap">
             <Search />
-            <Account name={user?.name ?? ''} organisation={me.data?.organisation.name ?? ''} id={user?.id} />
+            <Suspense fallback={<Box w={36} h={36} />}>
+              <Account name={user?.name ?? ''} organisation={me.data?.organisation.name ?? ''} id={user?.id} />
+            </Suspense>
           </Group>
         </Group>
       </header>
@@ -34,44 +40,5 @@ export function Shell() {
         <Outlet />
       </Box>
     </>
-  );
-}
-
-function Account({ name, organisation, id }: { name: string; organisation: string; id: string | undefined }) {
-  const session = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const initials = name
-    .split(' ')
-    .map((part) => Array.from(part)[0] ?? '')
-    .slice(0, 2)
-    .join('');
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <ActionIcon variant="default" radius="xl" size={36} aria-label={`Account of ${name}`}>
-          <Text size="xs" fw={600}>
-            {initials}
-          </Text>
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {name}, {organisation}
-        </Menu.Label>
-        {id && (
-          <Menu.Item component={Link} to={`/people/${id}/coaching`}>
-            My profile
-          </Menu.Item>
-        )}
-        <Menu.Item component={Link} to="/caseload">
-          My coachees
-        </Menu.Item>
-        <Menu.Item onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>
-          {colorScheme === 'dark' ? 'Light' : 'Dark'} colours
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item onClick={() => session.signOut()}>Sign out</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
