@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 
 const { SITE = 'http://127.0.0.1:8000', CHROMIUM = '/usr/bin/chromium', SCREENSHOTS = 'screenshots' } = process.env;
 await mkdir(SCREENSHOTS, { recursive: true });
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'] });
 const troubles = [];
 let step = 0;
 
