@@ -37,6 +37,7 @@ portal: portal/node_modules ## The portal: types as in openapi.json, strictly ch
 	cd portal && npm run --silent types -- --check
 	cd portal && npm run --silent check
 	cd portal && npm run --silent build -- --logLevel warn
+	node portal/walk/size.mjs
 	portal/walk/run
 
 walk: local/openid/node_modules ## The README's curl walk, against a fresh service.
