@@ -338,6 +338,25 @@ fn shared_operations() -> Vec<Operation> {
     functions::operations()
 }
 
+/// What the record is that a path names, is nobody's to know without the right to it.
+#[tokio::test]
+async fn without_a_right_a_record_that_is_not_there_is_refused_as_one_that_is() {
+    let world = World::new().await;
+    let (owner, cora) = (named(&world, "Owner", "Person").await, coach(&world, "Cora").await);
+    let records = |operation: &&Operation| operation.path.contains("{user_id}") && operation.path.matches('{').count() > 1;
+    let mut routes = 0;
+    for operation in shared_operations().iter().filter(records) {
+        let row = row(operation, &owner.id, &Fixture::of_nothing(&cora));
+        let refused = send(world.asking(&cora), operation, &row, "\"1\"").await;
+        assert_eq!(refused.status, 403, "{}: {}", operation.id, refused.body);
+        let missing = send(world.ava(), operation, &row, "\"1\"").await;
+        let is_for_others = matches!(row.action, Some(Action::KeepPrivateNotes | Action::AcknowledgeObservations));
+        assert_eq!(missing.status, if is_for_others { 403 } else { 404 }, "{}: {}", operation.id, missing.body);
+        routes += 1;
+    }
+    assert!(routes > 20, "only {routes} routes name a record");
+}
+
 /// What the service sets, or nobody.
 const NOT_TO_BE_SENT: [&str; 7] = ["id", "version", "created_at", "created_by", "organisation", "observer_id", "nonsense"];
 

@@ -288,6 +288,6 @@ async fn everybody_sees_who_they_are() {
     let me = world.asking(&lena).get("/me").await.is(200);
     assert_eq!(me.body["user"]["name"], "Lena Ortiz");
     assert_eq!(me.body["organisation"]["name"], "Lakeside School District");
-    assert_eq!(me.body["may"], json!(["find_people", "read_organisation"]));
+    assert_eq!(me.body["may"], json!(["find_people", "read_rubrics", "read_organisation"]));
     assert!(world.ava().get("/me").await.body["may"].as_array().unwrap().contains(&json!("manage_assignments")));
 }

@@ -1,6 +1,6 @@
 use super::{OfConference, invitation::invitation, named::people};
 use shared::{
-    domain::{Caller, Conference, Result, User},
+    domain::{Caller, Conference, Error, Result, User},
     http::{File, Path},
     permission::Action,
     table::{Table, from_item, keys},
@@ -9,8 +9,9 @@ use shared::{
 pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfConference>) -> Result<File> {
     let owner = path.user_id;
     let found = table.find::<Conference>(&path.key()).await?;
-    let invited = |conference: &Conference| people(conference, owner).iter().map(keys::profile).collect();
+    let invited = |conference: &Option<Conference>| conference.iter().flat_map(|c| people(c, owner)).map(|id| keys::profile(&id)).collect();
     let (conference, proof) = found.prove(&table, &caller, owner, Action::ReadConferences, invited).await?;
+    let conference = conference.ok_or(Error::NotFound)?;
     let invited = proof.also.into_iter().flatten().map(from_item).collect::<Result<Vec<User>>>()?;
     Ok(File {
         media_type: "text/calendar; charset=utf-8",

@@ -175,10 +175,10 @@ impl Table {
         Err(Error::Unavailable("changes to the same items did not cease".to_owned()))
     }
 
-    /// One record, read consistently, to know what else to read together with the proof.
-    pub async fn find<T: DeserializeOwned>(&self, key: &Key) -> Result<Guarded<T>> {
-        let item = self.get(key).await?.ok_or(Error::NotFound)?;
-        Ok(Guarded(from_item(item)?))
+    /// One record, read consistently, to know what else to read together with the proof. That there is
+    /// none is for the caller to know after the proof as well.
+    pub async fn find<T: DeserializeOwned>(&self, key: &Key) -> Result<Guarded<Option<T>>> {
+        Ok(Guarded(self.get(key).await?.map(from_item).transpose()?))
     }
 
     /// A page of a range, read consistently.
