@@ -307,6 +307,9 @@ def real_headers(case, chance):
         # Most edits are made to what is there; the others are answered with 412.
         if etag := present_etag(case):
             headers["If-Match"] = etag
+    if "If-Match" in headers and not re.fullmatch(r'"[0-9]{1,18}"', headers["If-Match"]):
+        # What can't be read by itself has no ETag to send, and a header of nothing is none.
+        headers["If-Match"] = '"1"'
 
 
 def present_etag(case):
