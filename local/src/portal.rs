@@ -31,9 +31,8 @@ pub fn folder() -> Option<PathBuf> {
 
 /// What the portal is told of the place it runs in: by configuration, not by its build.
 pub fn configuration(openid: &OpenId) -> Result<Value> {
-    let names = ["Lakeside School District", "Harbor Unified Schools"];
-    let organisations = demonstration::organisations()?.into_iter().zip(names);
-    let organisations = organisations.map(|(id, name)| json!({"name": name, "issuer": openid.issuer(&id), "client_id": "portal"}));
+    let organisations = demonstration::organisations()?.into_iter().zip(demonstration::ORGANISATIONS);
+    let organisations = organisations.map(|(id, (_, name))| json!({"name": name, "issuer": openid.issuer(&id), "client_id": "portal"}));
     Ok(json!({"api": "/v1", "organisations": organisations.collect::<Vec<_>>()}))
 }
 

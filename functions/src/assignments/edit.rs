@@ -25,7 +25,7 @@ pub async fn handle(
     let version = if_match.or(before.version)?;
 
     let mut activity = activity(&caller, ActivityKind::AssignmentChanged, pair);
-    activity.fields = patch.fields().map(str::to_owned).collect();
+    activity.fields = patch.field_names();
     let changes = Changes::by(&caller, proof.ground, pair.coachee, activity)?
         .create_by(keys::coach_of(&pair.coachee, &pair.coach), &after, vec![version_is(version)])?
         .create_by(keys::coachee_of(&pair.coach, &pair.coachee), &after, vec![version_is(version)])?;

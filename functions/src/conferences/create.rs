@@ -31,10 +31,6 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, once
     let changes = kept_up(changes, &caller, owner, None, &conference, &known)?;
     let conference = table.commit_once(changes, &caller, once.key.as_ref(), conference).await?;
     let location = format!("/users/{owner}/conferences/{}", conference.id);
-    let resource = if conference.is_scheduled() {
-        with_clashes(&table, owner, conference).await?
-    } else {
-        Scheduled { conference, clashes: Vec::new() }
-    };
+    let resource = if conference.is_scheduled() { with_clashes(&table, owner, conference).await? } else { Scheduled::unlooked(conference) };
     Ok(Created { location, resource })
 }

@@ -34,13 +34,12 @@ pub async fn handle(
     }
 
     let mut activity = caller.activity_on(ActivityKind::ConferenceChanged, owner, after.id);
-    activity.fields = patch.fields().map(str::to_owned).collect();
+    activity.fields = patch.field_names();
     let changes =
         Changes::by(&caller, proof.ground, owner, activity)?.edit(path.key(), Edit::between(&before, &after)?, vec![version_is(version)]);
     table.commit(kept_up(changes, &caller, owner, Some(&before), &after, &known)?).await?;
     let is_elsewhere = after.is_scheduled() && (!before.is_scheduled() || after.when_and_who() != before.when_and_who());
-    let scheduled =
-        if is_elsewhere { with_clashes(&table, owner, after).await? } else { Scheduled { conference: after, clashes: Vec::new() } };
+    let scheduled = if is_elsewhere { with_clashes(&table, owner, after).await? } else { Scheduled::unlooked(after) };
     Ok(Found(scheduled))
 }
 

@@ -35,7 +35,7 @@ impl OfConference {
 }
 
 /// A conference that was scheduled or changed, and what else there is at its time.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Scheduled {
     #[serde(flatten)]
     pub conference: Conference,
@@ -45,7 +45,7 @@ pub struct Scheduled {
 }
 
 /// When somebody has another conference.
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Clash {
     pub user_id: UserId,
     pub starts_at: Moment,
@@ -58,9 +58,21 @@ impl Versioned for Scheduled {
     }
 }
 
+impl Scheduled {
+    /// One whose time was looked at before, or doesn't matter.
+    fn unlooked(conference: Conference) -> Self {
+        Self { conference, clashes: Vec::new() }
+    }
+}
+
+/// Whose meeting it is: the coachee's and the coach's.
+fn both(owner: UserId, conference: &Conference) -> Vec<UserId> {
+    [Some(owner), conference.fields.coach_id].into_iter().flatten().collect()
+}
+
 /// What else coach and coachee have at the time of a conference.
 async fn with_clashes(table: &Table, owner: UserId, conference: Conference) -> Result<Scheduled> {
-    let people: Vec<UserId> = [Some(owner), conference.fields.coach_id].into_iter().flatten().collect();
+    let people = both(owner, &conference);
     let calendars: Vec<Key> = people.iter().map(keys::calendar).collect();
     let mut clashes = Vec::new();
     for (user_id, calendar) in people.into_iter().zip(table.busy_times(&calendars).await?) {
@@ -80,9 +92,8 @@ fn kept_up(
     after: &Conference,
     known: &Known,
 ) -> Result<Changes> {
-    let people = |conference: &Conference| [Some(owner), conference.fields.coach_id].into_iter().flatten().collect::<Vec<_>>();
-    let was_in = before.filter(|c| c.is_scheduled()).map(people).unwrap_or_default();
-    let is_in = if after.is_scheduled() { people(after) } else { Vec::new() };
+    let calendars = |conference: &Conference| if conference.is_scheduled() { both(owner, conference) } else { Vec::new() };
+    let (was_in, is_in) = (before.map(calendars).unwrap_or_default(), calendars(after));
     for gone in was_in.iter().filter(|user| !is_in.contains(user)) {
         let edit = Edit::remove(Calendar::of(after.id)).and_add("scheduled_count", -1);
         changes = changes.edit(keys::calendar(gone), edit, Vec::new());
@@ -111,7 +122,6 @@ fn kept_up(
 }
 
 /// What is known of the owner's contacts before a change.
-#[derive(Default)]
 struct Known {
     signals: Signals,
     /// What was done with the owner beside this conference, newest first; read when the conference was

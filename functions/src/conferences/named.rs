@@ -1,4 +1,5 @@
-use super::OfConference;
+use super::{OfConference, both};
+use crate::assignments::change::distinct;
 use shared::{
     domain::{
         Assignment, Caller, Conference, ConferenceFields, Error, FieldError, Goal, GoalId, Observation, ObservationId, Result, User, UserId,
@@ -99,12 +100,5 @@ pub(super) fn holder(fields: &ConferenceFields, caller: &Caller, relation: Relat
 
 /// Who is invited, each once: coachee, coach, and the others.
 pub(super) fn people(conference: &Conference, owner: UserId) -> Vec<UserId> {
-    let fields = &conference.fields;
-    let mut people = Vec::new();
-    for person in [Some(owner), fields.coach_id].into_iter().flatten().chain(fields.attendee_ids.iter().copied()) {
-        if !people.contains(&person) {
-            people.push(person);
-        }
-    }
-    people
+    distinct(both(owner, conference).into_iter().chain(conference.fields.attendee_ids.iter().copied()))
 }

@@ -20,12 +20,11 @@ pub async fn handle(
     let _conference: Conference = proof.existing(0)?;
     let before: PrivateNotes = proof.record(1)?.unwrap_or_else(PrivateNotes::none);
     let version = if_match.or(before.version)?;
-    let is_as_read = if version == 0 { must(Condition::Absent, Error::Stale { current: 1 }) } else { version_is(version) };
     let after = before.written(fields.text, caller.now);
     let activity = caller.activity_on(ActivityKind::PrivateNotesWritten, owner, path.conference_id);
     let changes = Changes::by(&caller, proof.ground, owner, activity)?
         .check(path.key(), vec![must(Condition::Exists, Error::NotFound)])
-        .create_by(key, &after, vec![is_as_read])?;
+        .create_by(key, &after, vec![version_is(version)])?;
     table.commit(changes).await?;
     Ok(Found(after))
 }

@@ -19,7 +19,7 @@ pub async fn handle(
     let after = before.edited(patch.apply(&before.fields)?, &caller)?;
     let version = if_match.or(before.stamp.version)?;
     let mut activity = caller.activity_on(ActivityKind::CredentialChanged, owner, after.id);
-    activity.fields = patch.fields().map(str::to_owned).collect();
+    activity.fields = patch.field_names();
     let edit = Edit::between(&before, &after)?;
     table.commit(Changes::by(&caller, proof.ground, owner, activity)?.edit(key, edit, vec![version_is(version)])).await?;
     Ok(Found(Shown::on(caller.today, after)))

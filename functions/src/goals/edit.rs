@@ -24,7 +24,7 @@ pub async fn handle(
     let after = before.edited(fields, rubric.as_ref(), &caller)?;
 
     let mut activity = caller.activity_on(ActivityKind::GoalChanged, owner, after.id);
-    activity.fields = patch.fields().map(str::to_owned).collect();
+    activity.fields = patch.field_names();
     let changes = Changes::by(&caller, proof.ground, owner, activity)?
         .edit(path.key(), Edit::between(&before, &after)?, vec![version_is(version)])
         .edit(keys::signals(&owner), signal(&after)?, Vec::new());

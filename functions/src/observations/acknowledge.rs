@@ -30,7 +30,7 @@ pub async fn handle(
     let before: Observation = proof.existing(0)?;
     match before.state {
         ObservationState::Draft => return Err(Error::NotFound),
-        ObservationState::Acknowledged => return table.or_answered(&caller, key, Err(Error::AlreadyAcknowledged)).await.map(Found),
+        ObservationState::Acknowledged => return table.answered_or(&caller, key, Error::AlreadyAcknowledged).await.map(Found),
         ObservationState::Shared => {}
     }
     let after = before.acknowledged(once.body.comment, caller.now);

@@ -1,6 +1,6 @@
-use super::{OfObservation, must_be_by};
+use super::{OfObservation, must_be_own_draft};
 use shared::{
-    domain::{ActivityKind, Caller, Error, Observation, ObservationFields, Result, Rubric, RubricId},
+    domain::{ActivityKind, Caller, Observation, ObservationFields, Result, Rubric, RubricId},
     http::{Found, MergePatch, MustMatch, Path},
     permission::Action,
     table::{Changes, Edit, Table, keys, version_is},
@@ -18,10 +18,7 @@ pub async fn handle(
     let also: Vec<_> = [path.key(), path.scale()].into_iter().chain(chosen).collect();
     let mut proof = table.prove(&caller, owner, Action::EditObservations, &also).await?;
     let before: Observation = proof.existing(0)?;
-    must_be_by(&caller, &before)?;
-    if !before.is_draft() {
-        return Err(Error::AlreadyShared);
-    }
+    must_be_own_draft(&caller, &before)?;
     let fields = patch.apply(&before.fields())?;
     let version = must_match.version(before.stamp.version)?;
     let is_other_rubric = fields.rubric_id != before.rubric_id;
@@ -29,7 +26,7 @@ pub async fn handle(
     let after = before.edited(fields, rubric.as_ref(), &caller)?;
 
     let mut activity = caller.activity_on(ActivityKind::ObservationChanged, owner, after.id);
-    activity.fields = patch.fields().map(str::to_owned).collect();
+    activity.fields = patch.field_names();
     let mut changes =
         Changes::by(&caller, proof.ground, owner, activity)?.edit(path.key(), Edit::between(&before, &after)?, vec![version_is(version)]);
     if is_other_rubric {

@@ -1,6 +1,6 @@
-use super::{OfEvidence, has_components, is_own_draft, must_be_by};
+use super::{OfEvidence, has_components, is_own_draft, must_be_own_draft};
 use shared::{
-    domain::{ActivityKind, Caller, Error, EvidenceFields, EvidenceLine, Observation, Result},
+    domain::{ActivityKind, Caller, EvidenceFields, EvidenceLine, Observation, Result},
     http::{Found, IfMatch, MergePatch, Path},
     permission::Action,
     table::{Changes, Edit, Table, version_is},
@@ -17,10 +17,7 @@ pub async fn handle(
     let observation_key = path.observation().key();
     let mut proof = table.prove(&caller, owner, Action::EditObservations, &[observation_key.clone(), path.key()]).await?;
     let observation: Observation = proof.existing(0)?;
-    must_be_by(&caller, &observation)?;
-    if !observation.is_draft() {
-        return Err(Error::AlreadyShared);
-    }
+    must_be_own_draft(&caller, &observation)?;
     let before: EvidenceLine = proof.existing(1)?;
     let after = before.edited(patch.apply(&before.fields)?, caller.now);
     let version = if_match.or(before.stamp.version)?;

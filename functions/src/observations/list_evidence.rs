@@ -1,7 +1,7 @@
 use super::OfObservation;
 use crate::records;
 use shared::{
-    domain::{Caller, Error, EvidenceLine, Result},
+    domain::{Caller, EvidenceLine, Result},
     http::{Listed, Paging, Path},
     permission::Action,
     table::{Order, Table},
@@ -10,8 +10,6 @@ use shared::{
 pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfObservation>, paging: Paging) -> Result<Listed<EvidenceLine>> {
     let how = (Action::ReadObservations, Order::Ascending);
     let (page, observation) = records::list_parts::<EvidenceLine>(&caller, &table, path.user_id, path.observation_id, how, &paging).await?;
-    if !observation.is_seen_by(caller.user_id) {
-        return Err(Error::NotFound);
-    }
+    observation.seen_by(caller.user_id)?;
     paging.answer(page)
 }

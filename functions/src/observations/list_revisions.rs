@@ -1,6 +1,6 @@
 use super::OfObservation;
 use shared::{
-    domain::{Caller, Error, Observation, Result, Revision},
+    domain::{Caller, Observation, Result, Revision},
     http::{Listed, Paging, Path},
     permission::Action,
     table::{Order, Page, Table, keys},
@@ -11,9 +11,6 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfObservation
     let found = table.list(&range, Order::Descending, paging.limit, paging.after.as_deref()).await?;
     let observation = |_: &Page<Revision>| vec![path.key()];
     let (page, mut proof) = found.prove(&table, &caller, path.user_id, Action::ReadObservations, observation).await?;
-    let observation: Observation = proof.existing(0)?;
-    if !observation.is_seen_by(caller.user_id) {
-        return Err(Error::NotFound);
-    }
+    proof.existing::<Observation>(0)?.seen_by(caller.user_id)?;
     paging.answer(page)
 }

@@ -71,7 +71,13 @@ fn must_be_by(caller: &Caller, observation: &Observation) -> Result<()> {
     }
 }
 
-/// The same and that it is a draft still, as rules of a transaction.
+/// The same, and what has been shared.
+fn must_be_own_draft(caller: &Caller, observation: &Observation) -> Result<()> {
+    must_be_by(caller, observation)?;
+    if observation.is_draft() { Ok(()) } else { Err(Error::AlreadyShared) }
+}
+
+/// The same, as rules of a transaction.
 fn is_own_draft(caller: &Caller) -> Vec<Rule> {
     fn not_by(observation: &Item) -> Error {
         let is_draft = observation.get("state").is_some_and(|state| state.as_s().is_ok_and(|state| state == "draft"));

@@ -35,7 +35,7 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfObservation
     must_be_by(&caller, &observation)?;
     let text = match (&observation.next_step, observation.next_step_goal_id) {
         (Some(text), None) => text.clone(),
-        _ => return table.or_answered(&caller, key, Err(Error::NoNextStep)).await.map(Found),
+        _ => return table.answered_or(&caller, key, Error::NoNextStep).await.map(Found),
     };
     if check_back_on.is_some_and(|day| day < caller.today) {
         return Err(Error::field("/check_back_on", "This day has passed. Choose today or a later one."));

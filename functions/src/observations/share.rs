@@ -28,7 +28,7 @@ async fn share(caller: &Caller, table: &Table, path: OfObservation, once: Option
     let before: Observation = proof.existing(0)?;
     must_be_by(caller, &before)?;
     if !before.is_draft() {
-        return table.or_answered(caller, once, Err(Error::AlreadyShared)).await;
+        return table.answered_or(caller, once, Error::AlreadyShared).await;
     }
     let signals: Signals = proof.record(1)?.unwrap_or_default();
     let after = before.shared(caller.now);

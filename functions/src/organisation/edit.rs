@@ -12,7 +12,7 @@ pub async fn handle(caller: Caller, table: Table, if_match: IfMatch, patch: Merg
     let version = if_match.or(before.version)?;
     let after = Organisation { settings, version: before.version + 1, updated_at: caller.now, ..before.clone() };
     let mut activity = caller.activity(ActivityKind::OrganisationChanged);
-    activity.fields = patch.fields().map(str::to_owned).collect();
+    activity.fields = patch.field_names();
     let edit = Edit::between(&before, &after)?;
     let changes = Changes::by(&caller, proof.ground, caller.user_id, activity)?.edit(keys::organisation(), edit, vec![version_is(version)]);
     table.commit(changes).await?;

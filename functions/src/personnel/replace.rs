@@ -1,9 +1,9 @@
 use crate::users::OfUser;
 use shared::{
-    domain::{ActivityKind, Caller, Error, Personnel, PersonnelFields, Result},
+    domain::{ActivityKind, Caller, Personnel, PersonnelFields, Result},
     http::{Found, IfMatch, Json, Path},
     permission::Action,
-    table::{Changes, Condition, Table, keys, must, version_is},
+    table::{Changes, Table, keys, version_is},
 };
 
 pub async fn handle(
@@ -17,11 +17,10 @@ pub async fn handle(
     let mut proof = table.prove(&caller, owner, Action::EditPersonnel, std::slice::from_ref(&key)).await?;
     let before: Personnel = proof.record(0)?.unwrap_or_default();
     let version = if_match.or(before.version)?;
-    let is_as_read = if version == 0 { must(Condition::Absent, Error::Stale { current: 1 }) } else { version_is(version) };
     let after = Personnel { fields, version: version + 1 };
     let mut activity = caller.activity(ActivityKind::PersonnelChanged);
     activity.user_id = Some(owner);
-    let changes = Changes::by(&caller, proof.ground, owner, activity)?.create_by(key, &after, vec![is_as_read])?;
+    let changes = Changes::by(&caller, proof.ground, owner, activity)?.create_by(key, &after, vec![version_is(version)])?;
     table.commit(changes).await?;
     Ok(Found(after))
 }

@@ -26,7 +26,7 @@ pub async fn handle(
 
     let mut activity = caller.activity(ActivityKind::UserChanged);
     activity.user_id = Some(after.id);
-    activity.fields = patch.fields().map(str::to_owned).collect();
+    activity.fields = patch.field_names();
     let changes = Changes::by(&caller, ground, after.id, activity)?
         .edit(keys::profile(&after.id), Edit::between(before, &after)?, vec![version_is(version)])
         .directory(Some(before), &after)?;
@@ -43,7 +43,7 @@ fn ground_for(proof: &Proof, organisation: &Organisation, patch: &MergePatch<Use
         (Action::EditContactFields, Some(CONTACT_FIELDS.to_vec())),
         (Action::EditCoachFields, Some(of_coaches)),
     ];
-    let mut refused: Vec<String> = patch.fields().map(str::to_owned).collect();
+    let mut refused = patch.field_names();
     for (action, fields) in grounds {
         let Ok(ground) = judge(proof.relation, proof.owner.is_active(), action) else { continue };
         let allowed = |field: &str| fields.as_ref().is_none_or(|fields| fields.contains(&field));

@@ -154,9 +154,11 @@ pub fn offered() -> Vec<Offered> {
     ]
 }
 
-/// The organisations, in the order they are made.
+/// The organisations' ids and names, in the order they are made.
+pub const ORGANISATIONS: [(&str, &str); 2] = [("lakeside", "Lakeside School District"), ("harbor", "Harbor Unified Schools")];
+
 pub fn organisations() -> Result<Vec<OrganisationId>> {
-    ["lakeside", "harbor"].into_iter().map(|name| Ok(OrganisationId::try_from(name.to_owned())?)).collect()
+    ORGANISATIONS.into_iter().map(|(id, _)| id).map(|name| Ok(OrganisationId::try_from(name.to_owned())?)).collect()
 }
 
 /// Makes both organisations in a table that has neither.
@@ -165,12 +167,12 @@ pub async fn seed(app: &App) -> Result<()> {
     let contact = "the Office of Professional Learning, learning@lakeside.example";
     let ava = person("Ava", "Morgan", "lakeside.example", "Director of Professional Learning", SITES[0]);
     let now = app.clock.now();
-    let lakeside = Seeder::found(app, Organisation::new(lakeside, "Lakeside School District", contact, now), ava).await?;
+    let lakeside = Seeder::found(app, Organisation::new(lakeside, ORGANISATIONS[0].1, contact, now), ava).await?;
     seed_lakeside(&lakeside, now).await?;
 
     let contact = "the superintendent’s office, office@harbor.example";
     let noor = person("Noor", "Haddad", "harbor.example", "Superintendent", "Harbor Central Office");
-    let harbor = Seeder::found(app, Organisation::new(harbor, "Harbor Unified Schools", contact, app.clock.now()), noor).await?;
+    let harbor = Seeder::found(app, Organisation::new(harbor, ORGANISATIONS[1].1, contact, app.clock.now()), noor).await?;
     let coach = harbor.create(&person("Marta", "Kowalczyk", "harbor.example", "Instructional coach", "Harbor High School")).await?;
     let teacher = harbor.create(&person("Adam", "Anderson", "harbor.example", "Science teacher", "Harbor High School")).await?;
     harbor.send(Method::PUT, &format!("/users/{}/coach-status", coach.id), json!({})).await?;

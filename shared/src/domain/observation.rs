@@ -223,6 +223,11 @@ impl Observation {
         !self.is_draft() || self.is_by(user)
     }
 
+    /// The observation, for somebody who sees it; for others there is none.
+    pub fn seen_by(self, user: UserId) -> Result<Self> {
+        if self.is_seen_by(user) { Ok(self) } else { Err(Error::NotFound) }
+    }
+
     pub fn shared(&self, now: Moment) -> Self {
         Self { state: ObservationState::Shared, shared_at: Some(now), stamp: self.stamp.edited(now), ..self.clone() }
     }

@@ -6,8 +6,14 @@ use super::{
     conference::ConferenceKind, goal::GoalState, rubric::Score,
 };
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
-use std::collections::{BTreeMap, HashMap};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _},
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    str::FromStr,
+};
 
 /// What is known of a person at a glance. Each goal and each coach has an attribute of its own, so
 /// that a write need not read the others.
@@ -75,18 +81,22 @@ impl Signals {
 
 impl<'de> Deserialize<'de> for Signals {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut signals = Self::default();
-        for (name, value) in HashMap::<String, serde_json::Value>::deserialize(deserializer)? {
-            if let Some(id) = name.strip_prefix("goal_").and_then(|id| id.parse().ok()) {
-                signals.goals.insert(id, serde_json::from_value(value).map_err(D::Error::custom)?);
-            } else if let Some(id) = name.strip_prefix("contact_").and_then(|id| id.parse().ok()) {
-                signals.contacts.insert(id, serde_json::from_value(value).map_err(D::Error::custom)?);
-            } else if name == "latest" {
-                signals.latest = serde_json::from_value(value).map_err(D::Error::custom)?;
-            }
-        }
-        Ok(signals)
+        let item = Attributes::deserialize(deserializer)?;
+        Ok(Self {
+            latest: item.get("latest").map(LatestScores::deserialize).transpose().map_err(D::Error::custom)?,
+            goals: named(&item, "goal_").map_err(D::Error::custom)?,
+            contacts: named(&item, "contact_").map_err(D::Error::custom)?,
+        })
     }
+}
+
+type Attributes = HashMap<String, serde_json::Value>;
+
+/// The attributes that are named so and by an id, by that id.
+fn named<I: FromStr + Ord, V: DeserializeOwned>(item: &Attributes, prefix: &str) -> serde_json::Result<BTreeMap<I, V>> {
+    let id = |name: &str| name.strip_prefix(prefix).and_then(|id| id.parse().ok());
+    let found = item.iter().filter_map(|(name, value)| Some((id(name)?, value)));
+    found.map(|(id, value)| Ok((id, V::deserialize(value)?))).collect()
 }
 
 /// When a person has a conference: one attribute for each that is scheduled.
@@ -117,13 +127,7 @@ impl Calendar {
 
 impl<'de> Deserialize<'de> for Calendar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut bookings = BTreeMap::new();
-        for (name, value) in HashMap::<String, serde_json::Value>::deserialize(deserializer)? {
-            if let Some(id) = name.strip_prefix("conference_").and_then(|id| id.parse().ok()) {
-                bookings.insert(id, serde_json::from_value(value).map_err(D::Error::custom)?);
-            }
-        }
-        Ok(Self(bookings))
+        named(&Attributes::deserialize(deserializer)?, "conference_").map(Self).map_err(D::Error::custom)
     }
 }
 

@@ -10,64 +10,32 @@ pub trait Versioned {
     fn version(&self) -> u64;
 }
 
-impl Versioned for User {
-    fn version(&self) -> u64 {
-        self.version
-    }
-}
-
-impl Versioned for Organisation {
-    fn version(&self) -> u64 {
-        self.version
-    }
-}
-
 impl<R: Record> Versioned for R {
     fn version(&self) -> u64 {
         self.stamp().version
     }
 }
 
-impl Versioned for ProgressEntry {
-    fn version(&self) -> u64 {
-        self.stamp.version
-    }
+macro_rules! versioned {
+    ($($resource:ident $($version:ident).+;)*) => {$(
+        impl Versioned for $resource {
+            fn version(&self) -> u64 {
+                self.$($version).+
+            }
+        }
+    )*};
 }
 
-impl Versioned for Comment {
-    fn version(&self) -> u64 {
-        self.stamp.version
-    }
-}
-
-impl Versioned for EvidenceLine {
-    fn version(&self) -> u64 {
-        self.stamp.version
-    }
-}
-
-impl Versioned for PrivateNotes {
-    fn version(&self) -> u64 {
-        self.version
-    }
-}
-
-impl Versioned for Personnel {
-    fn version(&self) -> u64 {
-        self.version
-    }
-}
-
-impl Versioned for Rubric {
-    fn version(&self) -> u64 {
-        self.stamp.version
-    }
-}
-
-impl Versioned for Assignment {
-    fn version(&self) -> u64 {
-        self.version
-    }
+versioned! {
+    User version;
+    Organisation version;
+    Assignment version;
+    Personnel version;
+    PrivateNotes version;
+    Rubric stamp.version;
+    ProgressEntry stamp.version;
+    Comment stamp.version;
+    EvidenceLine stamp.version;
 }
 
 /// 200 with what was found or changed.

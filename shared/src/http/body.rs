@@ -53,6 +53,11 @@ impl<T: Serialize + DeserializeOwned + Validate<Context = ()>> MergePatch<T> {
         self.members.keys().map(String::as_str)
     }
 
+    /// The same, for the entry of the activity log.
+    pub fn field_names(&self) -> Vec<String> {
+        self.fields().map(str::to_owned).collect()
+    }
+
     /// What the patch sets a member to, where that can be read as this.
     pub fn named<V: DeserializeOwned>(&self, field: &str) -> Option<V> {
         self.members.get(field).and_then(|value| V::deserialize(value).ok())

@@ -372,13 +372,10 @@ impl Table {
         self.commit_once(changes, caller, once, answer).await
     }
 
-    /// What was settled, or, where a rule refused it because this `Idempotency-Key` has done it before,
-    /// the answer that was given then. Only for refusals that come after the caller's right is proved.
-    pub async fn or_answered<T: DeserializeOwned>(&self, caller: &Caller, once: Option<&Idempotent>, settled: Result<T>) -> Result<T> {
-        match settled {
-            Err(refused) if once.is_some() => self.answered(caller, once).await?.ok_or(refused),
-            settled => settled,
-        }
+    /// The answer that this `Idempotency-Key` was given before; or else the refusal of a rule, which may
+    /// refuse it just because it has been done. Only after the caller's right is proved.
+    pub async fn answered_or<T: DeserializeOwned>(&self, caller: &Caller, once: Option<&Idempotent>, refusal: Error) -> Result<T> {
+        self.answered(caller, once).await?.ok_or(refusal)
     }
 
     /// The answer that this `Idempotency-Key` was given before, if it was.

@@ -30,9 +30,11 @@ pub fn number(item: &Item, name: &str) -> u32 {
     item.get(name).and_then(|value| value.as_n().ok()).and_then(|n| n.parse().ok()).unwrap_or(0)
 }
 
-/// The rule that nothing has been changed since this version was read.
+/// The rule that nothing has been changed since this version was read; version 0 is that there was
+/// nothing yet.
 pub fn version_is(version: u64) -> Rule {
-    must_or(equals("version", version), |item| Error::Stale { current: number(item, "version").into() })
+    let condition = if version == 0 { Condition::Absent } else { equals("version", version) };
+    must_or(condition, |item| Error::Stale { current: number(item, "version").into() })
 }
 
 /// The rule that a counter leaves room for `more`.
