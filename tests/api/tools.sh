@@ -34,3 +34,28 @@ wait_for() { # text, file, process, seconds
     sleep 0.2
   done
 }
+
+# Starts a service with fresh data, which ends with the script. Sets folder, port, binary and service.
+serve() {
+  (cd "$root" && cargo build --quiet --package local)
+  binary=${CARGO_TARGET_DIR:-$root/target}/debug/local
+  folder=$(mktemp -d)
+  trap stop_serving EXIT
+  trap 'exit 130' INT TERM
+  port=$(free_port)
+  : >"$folder/log"
+  PORT=$port DATA=$folder/data "$binary" >"$folder/log" 2>&1 &
+  service=$!
+  wait_for 'Coachwork is at' "$folder/log" "$service" 180
+}
+
+stop_serving() {
+  [ -z "${service:-}" ] || kill "$service" 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf "$folder"
+}
+
+# A token of somebody's for the service.
+token() { # e-mail
+  PORT=$port "$binary" token "$1"
+}

@@ -5,6 +5,7 @@ import { body, type Schemas } from '../api/client';
 import { useApi } from '../context';
 import { Refused } from '../frame/Refused';
 import { titleAndSite } from '../people/find';
+import { dayAndTime } from '../words';
 
 /** My coachees, and what to know before the next conversation. */
 export function Caseload() {
@@ -59,7 +60,7 @@ function Row({ coachee }: { coachee: Schemas['Coachee'] }) {
           {titleAndSite(user)}
         </Text>
       </Table.Td>
-      <Table.Td>{next ? new Date(next.starts_at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }) : 'None'}</Table.Td>
+      <Table.Td>{next ? dayAndTime(next.starts_at) : 'None'}</Table.Td>
       <Table.Td>{days == null ? 'Never' : days === 0 ? 'Today' : `${days} ${days === 1 ? 'day' : 'days'} ago`}</Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>
         {coachee.goals.active} active

@@ -2,7 +2,7 @@ import { Box, Paper, Text, TextInput } from '@mantine/core';
 import { useClickOutside, useHotkeys } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { useFound } from '../people/find';
+import { hint, useFound } from '../people/find';
 import { type Person, PersonList, useChosen } from '../people/PersonList';
 
 /** Search at the top right: `/` or Ctrl-K, a few letters, Enter. */
@@ -12,7 +12,8 @@ export function Search() {
   const field = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const outside = useClickOutside(() => setOpen(false));
-  const { people, isEnough, isLoading, error, typed } = useFound(text);
+  const found = useFound(text);
+  const { people } = found;
   const open = (person: Person) => {
     setOpen(false);
     setText('');
@@ -54,16 +55,10 @@ export function Search() {
         <Paper pos="absolute" right={0} left={{ base: -120, sm: 0 }} top={40} withBorder shadow="md" style={{ zIndex: 30 }}>
           <PersonList id="found" label="People" people={people} at={at} choose={open} />
           <Text size="xs" c="dimmed" px="sm" py={6} role="status">
-            {error ? error.message : hint(isEnough, isLoading, people.length, typed)}
+            {hint(found, 'Arrows to move, Enter to open.')}
           </Text>
         </Paper>
       )}
     </Box>
   );
-}
-
-function hint(isEnough: boolean, isLoading: boolean, count: number, typed: string): string {
-  if (!isEnough) return 'Type two letters of a name or e-mail.';
-  if (count > 0) return 'Arrows to move, Enter to open.';
-  return isLoading ? 'Looking …' : `Nobody is called “${typed}”. Check the spelling, or try the family name.`;
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Api, body, type Schemas } from '../api/client';
 import { useApi } from '../context';
 import { Refused } from '../frame/Refused';
-import { inWords } from './find';
+import { day, dayAndTime, inWords } from '../words';
 
 interface Line {
   key: string;
@@ -11,8 +11,6 @@ interface Line {
   detail: string;
 }
 
-const day = (text: string | null | undefined) =>
-  text ? new Date(text.length > 10 ? text : `${text}T12:00:00`).toLocaleDateString(undefined, { dateStyle: 'medium' }) : '';
 const parts = (...all: (string | null | undefined | false)[]) => all.filter(Boolean).join(' · ');
 
 /** How each tab is read, and what a line of it says. */
@@ -26,7 +24,7 @@ const READERS: Record<string, (api: Api, user_id: string, signal: AbortSignal) =
   conferences: async (api, user_id, signal) =>
     body(await api.GET('/users/{user_id}/conferences', { params: { path: { user_id } }, signal })).items.map((conference) => ({
       key: conference.id,
-      title: `${inWords(conference.kind)}, ${new Date(conference.starts_at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}`,
+      title: `${inWords(conference.kind)}, ${dayAndTime(conference.starts_at)}`,
       detail: parts(inWords(conference.state ?? 'scheduled'), conference.place),
     })),
   observations: async (api, user_id, signal) =>

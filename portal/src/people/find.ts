@@ -23,8 +23,10 @@ export function titleAndSite(person: { title?: string | null; site?: string | nu
   return [person.title, person.site].filter(Boolean).join(', ');
 }
 
-/** A name of the API’s in words: `pre_observation` is “Pre observation”. */
-export function inWords(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** What a search says below its results; `keys` is what the keyboard does with them. */
+export function hint({ isEnough, isLoading, people, error, typed }: ReturnType<typeof useFound>, keys: string): string {
+  if (error) return error.message;
+  if (!isEnough) return 'Type two letters of a name or e-mail.';
+  if (people.length > 0) return keys;
+  return isLoading ? 'Looking …' : `Nobody is called “${typed}”. Check the spelling, or try the family name.`;
 }

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Refusal, type Schemas } from '../../api/client';
 import { Refused } from '../../frame/Refused';
-import { useFound } from '../find';
+import { hint, useFound } from '../find';
 import { type Person, PersonList, useChosen } from '../PersonList';
 import { type Side, useAssign, useCoachStatus } from './side';
 
@@ -20,7 +20,8 @@ interface Props {
 export function AddWindow({ person, side, there, close, added }: Props) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Person | null>(null);
-  const { people, isEnough, isLoading, error, typed } = useFound(text);
+  const found = useFound(text);
+  const { people } = found;
   const assign = useAssign(person.id, side);
   const isOfCoaches = side === 'coaches';
   const reason = (other: Person) => {
@@ -72,7 +73,7 @@ export function AddWindow({ person, side, there, close, added }: Props) {
         />
         <PersonList id="to-add" label="People to choose from" people={people} at={at} choose={choose} reason={reason} />
         <Text size="xs" c="dimmed" role="status">
-          {error?.message ?? hint(isEnough, isLoading, people.length, typed)}
+          {hint(found, 'Enter chooses, a second Enter assigns.')}
         </Text>
         {chosen && why === 'No coaching access.' && <Grant person={chosen} granted={() => setChosen({ ...chosen, coach_status: 'granted' })} />}
         {chosen && !why && (
@@ -108,10 +109,4 @@ function Grant({ person, granted }: { person: Person; granted: () => void }) {
       {grant.error instanceof Refusal && <Refused error={grant.error} />}
     </Group>
   );
-}
-
-function hint(isEnough: boolean, isLoading: boolean, count: number, typed: string): string {
-  if (!isEnough) return 'Type two letters of a name or e-mail.';
-  if (count > 0) return 'Enter chooses, a second Enter assigns.';
-  return isLoading ? 'Looking …' : `Nobody is called “${typed}”. Check the spelling, or try the family name.`;
 }

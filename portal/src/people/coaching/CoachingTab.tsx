@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { may, useMe } from '../../context';
 import { Refused } from '../../frame/Refused';
-import { inWords, titleAndSite } from '../find';
+import { day, inWords } from '../../words';
+import { titleAndSite } from '../find';
 import { AddWindow } from './AddWindow';
 import { EditProfileWindow } from './EditProfileWindow';
 import { RemoveWindow } from './RemoveWindow';
@@ -81,8 +82,7 @@ function Section({ person, side, manages }: { person: Schemas['Profile']; side: 
 
 function Row({ connection, side, isNew, remove }: { connection: Connection; side: Side; isNew: boolean; remove?: () => void }) {
   const { user } = connection;
-  const date = (text: string) => new Date(text).toLocaleDateString(undefined, { dateStyle: 'medium' });
-  const until = connection.ends_on ? ` · until ${date(`${connection.ends_on}T12:00:00`)}` : '';
+  const until = connection.ends_on ? ` · until ${day(connection.ends_on)}` : '';
   return (
     <div className={isNew ? 'row is-new' : 'row'}>
       <Box className="name">
@@ -93,7 +93,7 @@ function Row({ connection, side, isNew, remove }: { connection: Connection; side
           {titleAndSite(user)}
         </Text>
         <Text size="xs" c="dimmed">
-          Since {date(connection.since)}
+          Since {day(connection.since)}
           {until}
         </Text>
       </Box>
