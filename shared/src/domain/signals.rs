@@ -166,3 +166,22 @@ impl TimelineEntry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_back_is_overdue_from_the_day_after_it_while_its_goal_is_open() {
+        let today = Day::new(2026, 9, 1);
+        let with = |state, check_backs: &[i64]| {
+            let goal = GoalSignal { state, check_backs: check_backs.iter().map(|days| today.plus_days(*days)).collect() };
+            Signals { goals: [(GoalId::new(Moment::from_millisecond(1)), goal)].into(), ..Signals::default() }
+        };
+        assert_eq!(with(GoalState::Active, &[-30, -1, 0, 1]).overdue_check_backs(today), 2);
+        assert_eq!(with(GoalState::Draft, &[-1]).overdue_check_backs(today), 1);
+        for closed in [GoalState::Achieved, GoalState::Dropped] {
+            assert_eq!(with(closed, &[-1]).overdue_check_backs(today), 0, "{closed:?}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! What coach and coachee do all week: goals, conferences, observations, rubrics, progress, records.
 
+mod caseload;
 mod conferences;
 mod goals;
 mod observations;
