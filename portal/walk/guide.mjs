@@ -61,11 +61,14 @@ await ava.getByRole('switch', { name: 'Coaching access' }).click();
 await look(ava, 'edit-profile');
 await ava.getByRole('button', { name: 'Save Changes' }).click();
 await ava.getByText('Samantha Adams may coach.').waitFor();
+// A window gives the focus back as it closes.
+await ava.getByRole('dialog').waitFor({ state: 'detached' });
 
 // From the coach's side: Add under Coaching, by keyboard alone.
 await ava.getByRole('button', { name: 'Add a coachee' }).focus();
 await ava.keyboard.press('Enter');
-await ava.getByRole('combobox', { name: 'Name or e-mail', exact: true }).waitFor();
+// The window opens with the cursor in its field, a moment after it is there.
+await ava.waitForFunction(() => document.activeElement?.getAttribute('aria-controls') === 'to-add');
 await ava.keyboard.type('adam and');
 await ava.getByRole('option', { name: /Adam Anderson/ }).waitFor();
 await ava.keyboard.press('Enter');
