@@ -7,7 +7,7 @@ import { ALGORITHMS } from './keys.mjs';
 import { errorPage, pageHeaders, signedOutPage, signInPage, signOutPage } from './pages.mjs';
 
 export const DEVELOPMENT_GRANT = 'urn:coachwork:grant:development';
-export const REDIRECT_PATHS = ['/', '/signed-in', '/silent'];
+export const REDIRECT_PATHS = ['/', '/signed-in', '/signed-in-again', '/silent'];
 
 const AUDIENCE = 'coachwork';
 const SCOPE = 'openid profile email';

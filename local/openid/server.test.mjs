@@ -501,7 +501,7 @@ describe('signing in', () => {
 
   test('returns to the portal only', async () => {
     for (const origin of [address, 'http://localhost:5173', 'http://127.0.0.1:5173']) {
-      for (const path of ['/', '/signed-in', '/silent']) {
+      for (const path of ['/', '/signed-in', '/signed-in-again', '/silent']) {
         const { page } = await signInPage(new Browser(), issuer, { ...pkce(), redirect_uri: origin + path });
         assert.match(page.headers.get('content-security-policy'), new RegExp(`form-action 'self' ${origin};`));
       }

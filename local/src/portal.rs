@@ -23,9 +23,10 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// Where the portal has been built, if it has.
+/// Where the portal has been built, if it has; `PORTAL` names another build of it.
 pub fn folder() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../portal/dist");
+    let here = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../portal/dist");
+    let folder = std::env::var_os("PORTAL").map_or_else(here, PathBuf::from);
     folder.join("index.html").exists().then_some(folder)
 }
 

@@ -1,7 +1,7 @@
 // Signing in: Authorization Code with PKCE. Tokens live in this page's memory and nowhere else; after
 // a reload the provider's own session gives new ones, without a question, in a hidden frame.
 
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { InMemoryWebStorage, OidcClient, type OidcClientSettings, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 
 /** An organisation that one can sign in to, as `/config.json` names it. */
 export interface Organisation {
@@ -22,31 +22,37 @@ export async function readConfig(): Promise<Config> {
 }
 
 const LAST_ISSUER = 'coachwork.issuer';
+/** Where a window that signs in again tells the page that waits for it. */
+const AGAIN = 'coachwork.signed-in-again';
 
 export class Session {
   private user: User | null = null;
+  private lastSubject = '';
   private readonly listeners = new Set<() => void>();
+  private readonly manager: UserManager;
 
-  private constructor(private readonly manager: UserManager) {
-    manager.events.addUserLoaded((user) => this.became(user));
-    manager.events.addAccessTokenExpired(() => this.became(null));
+  private constructor(private readonly settings: OidcClientSettings) {
+    this.manager = new UserManager({
+      ...settings,
+      silent_redirect_uri: `${window.location.origin}/silent`,
+      automaticSilentRenew: true,
+      userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    });
+    this.manager.events.addUserLoaded((user) => this.became(user));
+    this.manager.events.addAccessTokenExpired(() => this.became(null));
   }
 
   static of({ issuer, client_id }: Organisation): Session {
     const here = window.location.origin;
-    const manager = new UserManager({
+    return new Session({
       authority: issuer,
       client_id,
       redirect_uri: `${here}/signed-in`,
-      silent_redirect_uri: `${here}/silent`,
       post_logout_redirect_uri: `${here}/`,
       scope: 'openid email profile offline_access',
-      automaticSilentRenew: true,
-      userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
       // What is kept over the redirect: state and the PKCE verifier, no token.
       stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
     });
-    return new Session(manager);
   }
 
   /** The organisation that was last signed in to from this browser. */
@@ -57,6 +63,11 @@ export class Session {
 
   token(): string | undefined {
     return this.user?.access_token;
+  }
+
+  /** Who is signed in, or was last, as the provider names them. */
+  subject(): string {
+    return this.lastSubject;
   }
 
   /** Calls when somebody is signed in, or no more. */
@@ -87,13 +98,55 @@ export class Session {
     return user !== null;
   }
 
+  /** What a request waits for that was answered with 401: new tokens, silently or after signing in again. */
+  async renewed(stale: string | undefined): Promise<void> {
+    if (this.user && this.token() !== stale) return;
+    if (await this.resume()) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.subscribe(() => {
+        if (!this.isSignedIn()) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Signs in again in a window beside this page, which stays as it is with all that was typed. Must be
+   * called while a click is handled, or the browser keeps the window shut; then it is false.
+   */
+  signInBeside(): boolean {
+    const beside = window.open('', '_blank', 'popup,width=480,height=640');
+    if (!beside) return false;
+    const client = new OidcClient({ ...this.settings, redirect_uri: `${window.location.origin}/signed-in-again` });
+    // The windows may not reach each other, so the answer comes by a channel of this origin. It is
+    // worth nothing without the verifier, which this page alone has.
+    const channel = new BroadcastChannel(AGAIN);
+    channel.onmessage = async ({ data }) => {
+      const user = await this.manager.signinRedirectCallback(String(data)).catch(() => null);
+      if (!user) return;
+      channel.close();
+      this.became(user);
+    };
+    client.createSigninRequest({}).then(
+      ({ url }) => beside.location.replace(url),
+      () => beside.close(),
+    );
+    return true;
+  }
+
   async signOut(): Promise<void> {
     window.localStorage.removeItem(LAST_ISSUER);
+    // Drafts are of this person.
+    window.sessionStorage.clear();
     await this.manager.signoutRedirect({ id_token_hint: this.user?.id_token });
   }
 
   private became(user: User | null): void {
+    // What one person has read and typed is not for the next one who signs in at this screen.
+    if (user && this.lastSubject && user.profile.sub !== this.lastSubject) return window.location.replace('/');
     this.user = user;
+    this.lastSubject = user?.profile.sub ?? this.lastSubject;
     for (const listener of this.listeners) listener();
   }
 }
@@ -101,4 +154,11 @@ export class Session {
 /** What the hidden frame does: hands the provider's answer to the page around it. */
 export async function answerSilently(): Promise<void> {
   await new UserManager({ authority: '', client_id: '', redirect_uri: '' }).signinSilentCallback();
+}
+
+/** What the window beside does: hands the provider's answer to the page that waits, and goes. */
+export function answerBeside(): void {
+  const channel = new BroadcastChannel(AGAIN);
+  channel.postMessage(window.location.href);
+  window.close();
 }

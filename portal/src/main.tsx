@@ -7,11 +7,12 @@ import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect, Refusal } from './api/client';
-import { answerSilently, type Config, readConfig, Session } from './auth';
+import { answerBeside, answerSilently, type Config, readConfig, Session } from './auth';
 import { ApiContext, SessionContext } from './context';
 import { SignIn } from './frame/SignIn';
 import { router } from './routes';
 
+const SignInAgain = lazy(() => import('./frame/SignInAgain'));
 const Toasts = lazy(() => import('./frame/Toasts'));
 
 const theme = createTheme({
@@ -21,6 +22,7 @@ const theme = createTheme({
   defaultRadius: 'sm',
   components: {
     // By name and not by `extend`, so that windows are not loaded before one is opened.
+    Text: { defaultProps: { size: 'sm' } },
     Badge: { styles: { label: { textTransform: 'none' } } },
     // The library's header within a window would be a second banner to a screen reader.
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } } },
@@ -46,19 +48,26 @@ const queries = new QueryClient({
 });
 
 function Portal({ config, session }: { config: Config; session: Session | null }) {
-  const isSignedIn = useSyncExternalStore(session?.subscribe ?? (() => () => {}), () => session?.isSignedIn() ?? false);
-  if (!session || !isSignedIn) return <SignIn config={config} wasSignedIn={session !== null} />;
+  if (!session) return <SignIn config={config} />;
   return (
     <SessionContext value={session}>
       <ApiContext value={connect(config.api, session)}>
         <RouterProvider router={router} />
+        <WhenEnded session={session} />
       </ApiContext>
     </SessionContext>
   );
 }
 
+/** A sign-in that ends leaves the screen as it is, with what was typed, behind a window that asks for another. */
+function WhenEnded({ session }: { session: Session }) {
+  const isSignedIn = useSyncExternalStore(session.subscribe, session.isSignedIn);
+  return <Suspense>{!isSignedIn && <SignInAgain session={session} />}</Suspense>;
+}
+
 async function begin(): Promise<void> {
   if (window.location.pathname === '/silent') return answerSilently();
+  if (window.location.pathname === '/signed-in-again') return answerBeside();
   const config = await readConfig();
   const organisation = Session.last(config);
   const session = organisation ? Session.of(organisation) : null;

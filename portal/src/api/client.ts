@@ -24,16 +24,27 @@ export class Refusal extends Error {
   }
 }
 
+/** A request with the token of this moment; when that has ended, again after signing in again. */
+async function authorized(request: Request, session: Session): Promise<Response> {
+  const token = session.token();
+  const spare = request.clone();
+  request.headers.set('Authorization', `Bearer ${token ?? ''}`);
+  const answer = await fetch(request);
+  if (answer.status !== 401) return answer;
+  await session.renewed(token);
+  spare.headers.set('Authorization', `Bearer ${session.token() ?? ''}`);
+  return fetch(spare);
+}
+
 export function connect(baseUrl: string, session: Session): Api {
-  const authorize: Middleware = {
-    onRequest({ request }) {
-      request.headers.set('Authorization', `Bearer ${session.token() ?? ''}`);
-    },
+  const refuse: Middleware = {
     async onResponse({ response }) {
       if (response.ok) return;
       throw new Refusal(await problemOf(response));
     },
-    onError() {
+    onError({ error }) {
+      // A query that is no longer wanted.
+      if (error instanceof DOMException && error.name === 'AbortError') return;
       throw new Refusal({
         type: '/problems/offline',
         title: 'No answer',
@@ -43,8 +54,8 @@ export function connect(baseUrl: string, session: Session): Api {
       });
     },
   };
-  const client = createClient<paths>({ baseUrl });
-  client.use(authorize);
+  const client = createClient<paths>({ baseUrl, fetch: (request) => authorized(request, session) });
+  client.use(refuse);
   return client;
 }
 

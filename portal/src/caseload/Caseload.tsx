@@ -1,9 +1,11 @@
-import { Anchor, Badge, Box, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Box, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { body, type Schemas } from '../api/client';
 import { useApi } from '../context';
 import { Refused } from '../frame/Refused';
+import { Screen } from '../frame/Screen';
+import { Waiting } from '../frame/Waiting';
 import { titleAndSite } from '../people/find';
 import { dayAndTime } from '../words';
 
@@ -15,12 +17,9 @@ export function Caseload() {
     queryFn: async ({ signal }) => body(await api.GET('/me/caseload', { params: { query: { limit: 24 } }, signal })),
   });
   return (
-    <Stack gap="md">
-      <Title order={1} size="h2">
-        My coachees
-      </Title>
+    <Screen title="My coachees">
       {caseload.error && <Refused error={caseload.error} again={() => caseload.refetch()} />}
-      {!caseload.data && !caseload.error && <Skeleton h={160} aria-label="Loading your coachees" />}
+      {!caseload.data && !caseload.error && <Waiting what="your coachees" />}
       {caseload.data?.items.length === 0 && (
         <Text c="dimmed">You coach nobody at the moment. An administrator can assign a coachee to you.</Text>
       )}
@@ -44,7 +43,7 @@ export function Caseload() {
           </Table>
         </Table.ScrollContainer>
       )}
-    </Stack>
+    </Screen>
   );
 }
 

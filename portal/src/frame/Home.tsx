@@ -1,16 +1,14 @@
-import { Anchor, Kbd, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Kbd, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../context';
+import { Screen } from './Screen';
 
 /** Where one starts: what this person most likely came for. */
 export function Home() {
   const me = useMe();
   const user = me.data?.user;
   return (
-    <Stack gap="sm">
-      <Title order={1} size="h2" className="name">
-        {user ? `Good to see you, ${user.preferred_name ?? user.given_name}` : 'Coachwork'}
-      </Title>
+    <Screen title={user ? `Good to see you, ${user.preferred_name ?? user.given_name}` : 'Coachwork'}>
       <Text>
         Find a person by name or e-mail: press <Kbd>/</Kbd> and type.
       </Text>
@@ -31,6 +29,6 @@ export function Home() {
           .
         </Text>
       )}
-    </Stack>
+    </Screen>
   );
 }

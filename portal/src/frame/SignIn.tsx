@@ -1,8 +1,8 @@
-import { Alert, Button, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { type Config, Session } from '../auth';
 
 /** Which organisation to sign in to: the only question there is. */
-export function SignIn({ config, wasSignedIn }: { config: Config; wasSignedIn: boolean }) {
+export function SignIn({ config }: { config: Config }) {
   const path = window.location.pathname === '/signed-in' ? '/' : window.location.pathname + window.location.search;
   return (
     <main className="frame">
@@ -10,7 +10,6 @@ export function SignIn({ config, wasSignedIn }: { config: Config; wasSignedIn: b
         <Title order={1} size="h2">
           Coachwork
         </Title>
-        {wasSignedIn && <Alert color="yellow">Your sign-in has ended. Sign in again to go on where you were.</Alert>}
         <Text>Sign in with your organisation’s account.</Text>
         {config.organisations.map((organisation) => (
           <Button key={organisation.issuer} size="md" onClick={() => Session.of(organisation).signIn(path)}>

@@ -1,9 +1,11 @@
-import { Anchor, Badge, Box, Breadcrumbs, Button, CopyButton, Group, Skeleton, Tabs, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Button, CopyButton, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { body } from '../api/client';
-import { useApi } from '../context';
+import { Link, useParams } from '@tanstack/react-router';
+import { body, type Schemas } from '../api/client';
+import { may, useApi, useMe } from '../context';
 import { Refused } from '../frame/Refused';
+import { Screen } from '../frame/Screen';
+import { Waiting } from '../frame/Waiting';
 import { CoachingTab } from './coaching/CoachingTab';
 import { titleAndSite } from './find';
 import { RecordTab } from './RecordTab';
@@ -30,60 +32,61 @@ export function useProfile(userId: string) {
 
 export function Profile() {
   const { userId, tab } = useParams({ from: '/people/$userId/$tab' });
-  const navigate = useNavigate();
+  const me = useMe();
   const profile = useProfile(userId);
   if (profile.error) return <Refused error={profile.error} again={() => profile.refetch()} />;
-  if (!profile.data) return <ProfileSkeleton />;
+  if (!profile.data) return <Waiting what="the profile" rows={4} />;
   const person = profile.data;
   const isOpen = person.tabs.includes(tab);
   return (
-    <>
-      <Breadcrumbs mb="md" aria-label="Where you are">
-        <Anchor component={Link} to="/" size="sm">
-          People
-        </Anchor>
-        <Text size="sm" className="name">
-          {person.name}
-        </Text>
-      </Breadcrumbs>
-      <Group gap="sm" align="baseline">
-        <Title order={1} size="h2" className="name">
-          {person.name}
-        </Title>
-        {person.coach_status === 'granted' && <Badge variant="light">Coach</Badge>}
-        {person.status === 'inactive' && <Badge color="gray">Inactive</Badge>}
-      </Group>
-      <Text c="dimmed" className="name">
+    <Screen
+      title={person.name}
+      above={[{ name: 'People', to: may(me.data, 'manage_users') ? '/people' : '/' }]}
+      beside={
+        <>
+          {person.coach_status === 'granted' && <Badge variant="light">Coach</Badge>}
+          {person.status === 'inactive' && <Badge color="gray">Inactive</Badge>}
+        </>
+      }
+    >
+      <Text c="dimmed" className="name" mt={-12}>
         {titleAndSite(person)}
       </Text>
       {person.email && <Email address={person.email} />}
       {person.tabs.length === 0 ? (
         <Text mt="lg">You see the name, title and site of this colleague. An administrator can give you more.</Text>
       ) : (
-        <Tabs
-          mt="lg"
-          value={isOpen ? tab : null}
-          onChange={(to) => to && navigate({ to: '/people/$userId/$tab', params: { userId, tab: to } })}
-          keepMounted={false}
-        >
-          <Tabs.List aria-label={`Profile of ${person.name}`} className="tabs">
-            {person.tabs.map((name) => (
-              <Tabs.Tab key={name} value={name}>
-                {TABS[name] ?? name}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-          {isOpen ? (
-            <Tabs.Panel value={tab} pt="md">
-              {tab === 'coaching' ? <CoachingTab person={person} /> : <RecordTab person={person} tab={tab} />}
-            </Tabs.Panel>
-          ) : (
-            <Text mt="md">This tab isn’t open to you. Choose one of those above.</Text>
-          )}
-        </Tabs>
+        <>
+          <ProfileTabs person={person} />
+          {isOpen ? <Tab person={person} tab={tab} /> : <Text>This tab isn’t open to you. Choose one of those above.</Text>}
+        </>
       )}
-    </>
+    </Screen>
   );
+}
+
+function Tab({ person, tab }: { person: Schemas['Profile']; tab: string }) {
+  if (tab === 'coaching') return <CoachingTab person={person} />;
+  return <RecordTab person={person} tab={tab} />;
+}
+
+/** The tabs that are open to the reader, each with its own address. */
+function ProfileTabs({ person }: { person: Schemas['Profile'] }) {
+  return (
+    <nav className="tabs" aria-label={`Profile of ${person.name}`}>
+      {person.tabs.map((tab) => (
+        <Link key={tab} to="/people/$userId/$tab" params={{ userId: person.id, tab }} activeProps={{ 'aria-current': 'page', ref: intoView }}>
+          {TABS[tab] ?? tab}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** On a phone the strip of tabs is wider than the screen. */
+function intoView(tab: HTMLAnchorElement | null): void {
+  const strip = tab?.parentElement;
+  if (tab && strip) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 16;
 }
 
 function Email({ address }: { address: string }) {
@@ -100,17 +103,5 @@ function Email({ address }: { address: string }) {
         )}
       </CopyButton>
     </Group>
-  );
-}
-
-function ProfileSkeleton() {
-  return (
-    <Box aria-busy="true" aria-label="Loading the profile">
-      <Skeleton h={28} w={240} mb={8} />
-      <Skeleton h={16} w={320} mb={24} />
-      <Skeleton h={36} mb={16} />
-      <Skeleton h={40} mb={8} />
-      <Skeleton h={40} />
-    </Box>
   );
 }

@@ -1,8 +1,9 @@
-import { Box, Skeleton, Stack, Text } from '@mantine/core';
+import { Box, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type Api, body, type Schemas } from '../api/client';
 import { useApi } from '../context';
 import { Refused } from '../frame/Refused';
+import { Waiting } from '../frame/Waiting';
 import { day, dayAndTime, inWords } from '../words';
 
 interface Line {
@@ -74,7 +75,7 @@ export function RecordTab({ person, tab }: { person: Schemas['Profile']; tab: st
     queryFn: ({ signal }) => read?.(api, person.id, signal) ?? [],
   });
   if (lines.error) return <Refused error={lines.error} again={() => lines.refetch()} />;
-  if (!lines.data) return <Skeleton h={120} aria-label="Loading" />;
+  if (!lines.data) return <Waiting what="the tab" />;
   if (lines.data.length === 0) return <Text c="dimmed">Nothing has been written down here yet.</Text>;
   return (
     <Stack gap={0}>

@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Refusal, type Schemas } from '../../api/client';
 import { Refused } from '../../frame/Refused';
+import { say } from '../../frame/say';
 import { hint, useFound } from '../find';
 import { type Person, PersonList, useChosen } from '../PersonList';
 import { type Side, useAssign, useCoachStatus } from './side';
@@ -42,7 +42,7 @@ export function AddWindow({ person, side, there, close, added }: Props) {
     assign.mutate(chosen.id, {
       onSuccess: () => {
         added(chosen.id);
-        notifications.show({ message: isOfCoaches ? `${chosen.name} coaches ${person.name} now.` : `${person.name} coaches ${chosen.name} now.` });
+        say(isOfCoaches ? `${chosen.name} coaches ${person.name} now.` : `${person.name} coaches ${chosen.name} now.`);
         close();
       },
     });

@@ -1,9 +1,10 @@
-import { Anchor, Badge, Box, Button, Group, Menu, Skeleton, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Box, Button, Group, Menu, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { may, useMe } from '../../context';
 import { Refused } from '../../frame/Refused';
+import { Waiting } from '../../frame/Waiting';
 import { day, inWords } from '../../words';
 import { titleAndSite } from '../find';
 import { AddWindow } from './AddWindow';
@@ -55,7 +56,7 @@ function Section({ person, side, manages }: { person: Schemas['Profile']; side: 
         )}
       </Group>
       {connections.error && <Refused error={connections.error} again={() => connections.refetch()} />}
-      {!connections.data && !connections.error && <Skeleton h={88} aria-label={`Loading ${title}`} />}
+      {!connections.data && !connections.error && <Waiting what={title} rows={2} />}
       {connections.data?.items.length === 0 && <Empty person={person} side={side} manages={manages} />}
       {connections.data?.items.map((connection) => (
         <Row

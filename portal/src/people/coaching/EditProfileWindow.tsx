@@ -1,8 +1,8 @@
 import { Button, Checkbox, Group, Modal, NumberInput, Stack, Switch, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Refusal, type Schemas } from '../../api/client';
 import { Refused } from '../../frame/Refused';
+import { say } from '../../frame/say';
 import { useCoachStatus } from './side';
 
 /** Edit Profile, with the toggle of coaching access in its section of roles and permissions. */
@@ -18,7 +18,7 @@ export function EditProfileWindow({ person, close }: { person: Schemas['Profile'
       { isCoach, capacity: capacity || undefined, end },
       {
         onSuccess: () => {
-          notifications.show({ message: isCoach ? `${person.name} may coach.` : `${person.name} may not coach any more.` });
+          say(isCoach ? `${person.name} may coach.` : `${person.name} may not coach any more.`);
           close();
         },
       },

@@ -1,11 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
-import { Refused } from '../../frame/Refused';
+import { Confirm } from '../../frame/Confirm';
+import { sayRemoved } from '../../frame/say';
 import { pairOf, type Side, useRemove, useReopen } from './side';
-
-const UNDO_MS = 10_000;
 
 interface Props {
   person: Schemas['Profile'];
@@ -28,52 +26,28 @@ export function RemoveWindow({ person, side, other, close }: Props) {
       { other: other.id, reason: reason.trim() },
       {
         onSuccess: () => {
-          const id = `removed-${other.id}`;
-          const undo = () => {
-            notifications.hide(id);
-            reopen.mutate(pairOf(side, person.id, other.id));
-          };
-          notifications.show({
-            id,
-            autoClose: UNDO_MS,
-            message: (
-              <Group justify="space-between" wrap="nowrap">
-                <Text size="sm">
-                  {coach} doesn’t coach {coachee} any more.
-                </Text>
-                <Button size="compact-sm" variant="default" onClick={undo}>
-                  Undo
-                </Button>
-              </Group>
-            ),
-          });
+          sayRemoved(`${coach} doesn’t coach ${coachee} any more.`, () => reopen.mutate(pairOf(side, person.id, other.id)));
           close();
         },
       },
     );
   return (
-    <Modal opened onClose={close} title={question}>
-      <Stack gap="sm">
-        <Text size="sm" className="name">
-          {coach} will lose access to {coachee}’s goals, conferences, observations and profile at once. Records stay with {coachee}.
-        </Text>
-        <TextInput
-          label="Reason"
-          description="Optional. Both see it in the coaching history."
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {remove.error && <Refused error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            Cancel
-          </Button>
-          <Button color="red" onClick={confirm} loading={remove.isPending}>
-            {label}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Confirm
+      question={question}
+      says={`${coach} will lose access to ${coachee}’s goals, conferences, observations and profile at once. Records stay with ${coachee}.`}
+      label={label}
+      confirm={confirm}
+      error={remove.error}
+      isPending={remove.isPending}
+      close={close}
+    >
+      <TextInput
+        label="Reason"
+        description="Optional. Both see it in the coaching history."
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </Confirm>
   );
 }

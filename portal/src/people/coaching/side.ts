@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas } from '../../api/client';
 import { useApi } from '../../context';
+import { sayNot } from '../../frame/say';
 
 /** The two sections of the Coaching tab: who coaches the person, and whom the person coaches. */
 export type Side = 'coaches' | 'coachees';
@@ -51,7 +51,7 @@ export function useReopen() {
       return body(await api.POST('/users/{coach_id}/coachees/{coachee_id}/reopen', { params, body: {} }));
     },
     onSuccess: (assignment) => forget(assignment.coach_id, assignment.coachee_id),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not undone', message: error.message }),
+    onError: (error) => sayNot('Not undone', error),
   });
 }
 

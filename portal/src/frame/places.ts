@@ -1,0 +1,21 @@
+import type { Schemas } from '../api/client';
+
+export interface Place {
+  name: string;
+  to: string;
+  /** The key that goes there, after `g`. */
+  letter: string;
+  isFor: (me: Schemas['Me']) => boolean;
+}
+
+/** The places of the portal, in the order of the side navigation, and to whom each is open. */
+export const PLACES: Place[] = [
+  { name: 'My coachees', to: '/caseload', letter: 'c', isFor: (me) => me.user.coach_status === 'granted' },
+];
+
+/** Where this person can go. */
+export function placesOf(me: Schemas['Me'] | undefined): Place[] {
+  if (!me) return [];
+  const own: Place = { name: 'My profile', to: `/people/${me.user.id}`, letter: 'm', isFor: () => true };
+  return [...PLACES.filter((place) => place.isFor(me)), own];
+}

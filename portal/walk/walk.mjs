@@ -1,0 +1,21 @@
+// Scenarios in a real browser, against a running service and its real sign-in, one after another. Each
+// leaves screenshots; axe looks at every screen. Named on the command line, or else all of them.
+
+import { readdir } from 'node:fs/promises';
+import { browser, report, SCREENSHOTS, troubles } from './browser.mjs';
+
+const folder = new URL('scenarios/', import.meta.url);
+const all = (await readdir(folder)).map((file) => file.replace('.mjs', '')).sort();
+const named = process.argv.slice(2);
+
+for (const name of named.length > 0 ? named : all) {
+  const { default: scenario } = await import(new URL(`${name}.mjs`, folder));
+  await scenario().catch(async (error) => {
+    troubles.push(error.stack);
+    for (const context of browser.contexts())
+      for (const page of context.pages()) await page.screenshot({ path: `${SCREENSHOTS}/failed-${name}.png` }).catch(() => {});
+  });
+  report(name);
+  for (const context of browser.contexts()) await context.close();
+}
+await browser.close();
