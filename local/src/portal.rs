@@ -45,3 +45,20 @@ pub fn portal(folder: &Path, configuration: Value) -> Router {
         .into_iter()
         .fold(router, |router, (name, value)| router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Here the API and the sign-in have the portal's own origin; in the cloud they have their own.
+    #[test]
+    fn cloudfront_sends_the_same_headers() {
+        let template = include_str!("../../infra/portal.yaml").split_whitespace().collect::<Vec<_>>().join(" ");
+        let connects = CONTENT_SECURITY_POLICY.replace("connect-src 'self'", "connect-src 'self' ${ApiOrigin} ${SignInOrigins}");
+        let policy = connects.replace("frame-src 'self'", "frame-src 'self' ${SignInOrigins}");
+        assert!(template.contains(&format!("ContentSecurityPolicy: !Sub >- {policy} ")), "{policy}");
+        assert!(template.contains("ContentTypeOptions: {Override: true}"));
+        assert!(template.contains("ReferrerPolicy: {Override: true, ReferrerPolicy: no-referrer}"));
+        assert!(template.contains("{Header: cross-origin-opener-policy, Value: same-origin, Override: true}"));
+    }
+}

@@ -93,6 +93,16 @@ async function begin(): Promise<void> {
   );
 }
 
+const ANEW = 'coachwork.started-anew';
+
+// A page that is open while a new build is published may miss a part of its own: it starts anew, but not
+// again and again.
+window.addEventListener('vite:preloadError', () => {
+  if (Date.now() - Number(window.sessionStorage.getItem(ANEW)) < 60_000) return;
+  window.sessionStorage.setItem(ANEW, String(Date.now()));
+  window.location.reload();
+});
+
 begin().catch((error: unknown) => {
   const root = document.getElementById('root');
   if (root) root.textContent = `Coachwork did not start: ${error instanceof Error ? error.message : 'no reason known'} Reload the page.`;

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Home } from './frame/Home';
+import { Refused } from './frame/Refused';
 import { Shell } from './frame/Shell';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing at this address. Search for a person above.</p> });
@@ -18,7 +19,11 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('./people/Profile'), 'Profile'),
 });
 
-export const router = createRouter({ routeTree: root.addChildren([home, caseload, person, profile]), defaultPreload: false });
+export const router = createRouter({
+  routeTree: root.addChildren([home, caseload, person, profile]),
+  defaultPreload: false,
+  defaultErrorComponent: ({ error, reset }) => <Refused error={error} again={reset} />,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {
