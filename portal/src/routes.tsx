@@ -22,7 +22,7 @@ const profile = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([home, caseload, person, profile]),
   defaultPreload: false,
-  defaultErrorComponent: ({ error, reset }) => <Refused error={error} again={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });
 
 declare module '@tanstack/react-router' {
