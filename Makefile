@@ -18,7 +18,7 @@ portal/node_modules: portal/package-lock.json
 	cd portal && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
 
 portal/dist/index.html: portal/node_modules portal/index.html portal/vite.config.ts $(shell find portal/src -type f)
-	cd portal && npm run --silent build -- --logLevel warn
+	cd portal && npm run --silent build
 
 test: lint unit openid portal walk infra api engines ## Run every check.
 
@@ -36,7 +36,7 @@ openid: ## The development sign-in's own tests.
 portal: portal/node_modules ## The portal: types as in openapi.json, strictly checked, built, and walked through in a browser.
 	cd portal && npm run --silent types -- --check
 	cd portal && npm run --silent check
-	cd portal && npm run --silent build -- --logLevel warn
+	cd portal && npm run --silent build
 	node portal/walk/size.mjs
 	portal/walk/run
 

@@ -38,8 +38,9 @@ pub fn configuration(openid: &OpenId) -> Result<Value> {
 }
 
 pub fn portal(folder: &Path, configuration: Value) -> Router {
-    // A screen's address is a file to nobody but the portal itself.
-    let files = ServeDir::new(folder).fallback(ServeFile::new(folder.join("index.html")));
+    // A screen's address is a file to nobody but the portal itself. The build has each file compressed too.
+    let page = ServeFile::new(folder.join("index.html")).precompressed_gzip();
+    let files = ServeDir::new(folder).precompressed_gzip().fallback(page);
     let router = Router::new().route("/config.json", get(move || async move { axum::Json(configuration) })).fallback_service(files);
     HEADERS
         .into_iter()
