@@ -19,8 +19,12 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('./people/Profile'), 'Profile'),
 });
 
+const goalScreens = () => import('./people/goals/GoalScreen');
+const goal = createRoute({ getParentRoute: () => root, path: '/people/$userId/goals/$goalId', component: lazyRouteComponent(goalScreens, 'GoalScreen') });
+const newGoal = createRoute({ getParentRoute: () => root, path: '/people/$userId/goals/new', component: lazyRouteComponent(goalScreens, 'NewGoal') });
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, caseload, person, profile]),
+  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });

@@ -18,8 +18,8 @@ export const browser = await chromium.launch({
 export const troubles = [];
 let screens = 0;
 
-/** A page of a person's own browser, signed in by the real provider. */
-export async function signedIn(name, options = WIDE, organisation = 'Lakeside School District') {
+/** A page of a person's own browser, signed in by the real provider; `who` is a demonstration person's name or an e-mail. */
+export async function signedIn(who, options = WIDE, organisation = 'Lakeside School District') {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -28,24 +28,68 @@ export async function signedIn(name, options = WIDE, organisation = 'Lakeside Sc
   page.on('request', (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(SITE) || troubles.push(`a request elsewhere: ${request.url()}`));
   await page.goto(SITE);
   await page.getByRole('button', { name: organisation }).click();
-  await page.getByRole('button', { name: new RegExp(name) }).first().click();
+  if (who.includes('@')) {
+    await page.getByLabel(/e-mail/i).fill(who);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  } else {
+    await page.getByRole('button', { name: new RegExp(who) }).first().click();
+  }
   await page.getByRole('heading', { name: /Good to see you/ }).waitFor();
   return page;
+}
+
+/** Another tab of the same browser. */
+export async function anotherTab(page) {
+  const tab = await page.context().newPage();
+  tab.setDefaultTimeout(10_000);
+  return tab;
+}
+
+/** The API with the token of who is signed in. */
+export async function apiOf(page) {
+  const [request] = await Promise.all([page.waitForRequest('**/v1/me'), page.reload()]);
+  const { authorization } = await request.allHeaders();
+  return async (method, path, data, headers = {}) => {
+    const answer = await page.request.fetch(`${SITE}/v1${path}`, { method, data, headers: { authorization, ...headers } });
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.status() === 204 ? null : answer.json();
+  };
+}
+
+/** A new coach and a new coachee of hers, for a scenario of their own. `api` is an administrator's. */
+export async function aPair(api) {
+  const mark = Math.random().toString(36).slice(2, 8).replace(/[0-9]/g, 'x');
+  const family = mark.charAt(0).toUpperCase() + mark.slice(1);
+  const person = async (given_name, title) => {
+    const email = `${given_name}.${mark}@lakeside.example`.toLowerCase();
+    const { id } = await api('POST', '/users', { given_name, family_name: family, title, site: 'Heron Elementary School', email });
+    return { id, email, name: `${given_name} ${family}` };
+  };
+  const coach = await person('Rosa', 'Instructional coach');
+  const coachee = await person('Ken', 'Grade 3 teacher');
+  await api('PUT', `/users/${coach.id}/coach-status`, {});
+  await api('PUT', `/users/${coach.id}/coachees/${coachee.id}`, {});
+  return { coach, coachee };
 }
 
 /** A screenshot of what is shown, in light and dark, and axe's opinion of it. */
 export async function look(page, what) {
   screens += 1;
-  const width = page.viewportSize().width;
   for (const scheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.waitForTimeout(150);
     const { violations } = await new AxeBuilder({ page }).analyze();
     for (const { id, nodes } of violations) troubles.push(`axe, ${what}, ${scheme}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-    await page.screenshot({ path: `${SCREENSHOTS}/${what}-${width < 600 ? 'phone-' : ''}${scheme}.png` });
+    await picture(page, `${what}-${scheme}`);
   }
+}
+
+/** A screenshot alone. The page may not be wider than the window. */
+export async function picture(page, what) {
+  const isPhone = page.viewportSize().width < 600;
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (overflow > 0) troubles.push(`${what}: the page is ${overflow} px wider than the window`);
+  if (overflow > 0) troubles.push(`${what}${isPhone ? ', on a phone' : ''}: the page is ${overflow} px wider than the window`);
+  await page.screenshot({ path: `${SCREENSHOTS}/${what}${isPhone ? '-phone' : ''}.png` });
 }
 
 /** The same screen on a desktop and on a phone. */

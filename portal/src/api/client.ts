@@ -18,6 +18,11 @@ export class Refusal extends Error {
     return this.problem.type.split('/').pop() ?? '';
   }
 
+  /** What is wrong with a part of one field, as `steps/0`. */
+  under(name: string): string | undefined {
+    return this.problem.errors?.find((error) => `${error.pointer}/`.startsWith(`/${name}/`))?.detail;
+  }
+
   /** What is wrong with one field, by its name. */
   field(name: string): string | undefined {
     return this.problem.errors?.find((error) => error.pointer === `/${name}`)?.detail;
@@ -27,6 +32,7 @@ export class Refusal extends Error {
 /** A request with the token of this moment; when that has ended, again after signing in again. */
 async function authorized(request: Request, session: Session): Promise<Response> {
   const token = session.token();
+  if (request.method === 'PATCH') request.headers.set('Content-Type', 'application/merge-patch+json');
   const spare = request.clone();
   request.headers.set('Authorization', `Bearer ${token ?? ''}`);
   const answer = await fetch(request);

@@ -9,32 +9,43 @@ export interface Draft<T extends object> {
   value: T;
   /** Whether there is anything typed that is not saved. */
   isChanged: boolean;
+  /** The `Idempotency-Key` of making it: saving the same draft again, after a lost answer or a reload, makes it once. */
+  key: string;
   set: (part: Partial<T>) => void;
   /** Forgets what was typed: it is saved, or not wanted. */
   drop: () => void;
 }
 
+interface Kept<T> {
+  typed: T | null;
+  key: string;
+}
+
 /**
- * A draft of what `saved` shows. `key` names the thing that is edited, as `goal/<id>`. Put the version
+ * A draft of what `saved` shows. `name` names the thing that is edited, as `goal/<id>`. Put the version
  * that was read into the value: the draft keeps it, so a save tells when somebody else was faster.
  */
-export function useDraft<T extends object>(key: string, saved: T): Draft<T> {
-  const place = `draft/${useSession().subject()}/${key}`;
-  const [typed, setTyped] = useState<T | null>(() => kept<T>(place));
+export function useDraft<T extends object>(name: string, saved: T): Draft<T> {
+  const place = `draft/${useSession().subject()}/${name}`;
+  const [kept, setKept] = useState<Kept<T>>(() => read<T>(place) ?? anew());
   const set = (part: Partial<T>) =>
-    setTyped((before) => {
-      const next = { ...(before ?? saved), ...part };
+    setKept(({ typed, key }) => {
+      const next = { typed: { ...(typed ?? saved), ...part }, key };
       window.sessionStorage.setItem(place, JSON.stringify(next));
       return next;
     });
   const drop = () => {
     window.sessionStorage.removeItem(place);
-    setTyped(null);
+    setKept(anew());
   };
-  return { value: typed ?? saved, isChanged: typed !== null, set, drop };
+  return { value: kept.typed ?? saved, isChanged: kept.typed !== null, key: kept.key, set, drop };
 }
 
-function kept<T>(place: string): T | null {
+function anew<T>(): Kept<T> {
+  return { typed: null, key: crypto.randomUUID() };
+}
+
+function read<T>(place: string): Kept<T> | null {
   const text = window.sessionStorage.getItem(place);
-  return text === null ? null : (JSON.parse(text) as T);
+  return text === null ? null : (JSON.parse(text) as Kept<T>);
 }

@@ -1,13 +1,14 @@
 import { Anchor, Badge, Button, CopyButton, Group, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { body, type Schemas } from '../api/client';
-import { may, useApi, useMe } from '../context';
+import type { Schemas } from '../api/client';
+import { may, useMe } from '../context';
 import { Refused } from '../frame/Refused';
 import { Screen } from '../frame/Screen';
 import { Waiting } from '../frame/Waiting';
 import { CoachingTab } from './coaching/CoachingTab';
 import { titleAndSite } from './find';
+import { GoalsTab } from './goals/GoalsTab';
+import { useProfile } from './useProfile';
 import { RecordTab } from './RecordTab';
 
 /** The tabs of a profile, by their part of the address, in the guide's words. */
@@ -21,14 +22,6 @@ const TABS: Record<string, string> = {
   personnel: 'Personnel Information',
   permissions: 'Permissions',
 };
-
-export function useProfile(userId: string) {
-  const api = useApi();
-  return useQuery({
-    queryKey: ['people', userId, 'profile'],
-    queryFn: async ({ signal }) => body(await api.GET('/users/{user_id}', { params: { path: { user_id: userId } }, signal })),
-  });
-}
 
 export function Profile() {
   const { userId, tab } = useParams({ from: '/people/$userId/$tab' });
@@ -67,6 +60,7 @@ export function Profile() {
 
 function Tab({ person, tab }: { person: Schemas['Profile']; tab: string }) {
   if (tab === 'coaching') return <CoachingTab person={person} />;
+  if (tab === 'goals') return <GoalsTab person={person} />;
   return <RecordTab person={person} tab={tab} />;
 }
 

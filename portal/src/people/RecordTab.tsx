@@ -16,12 +16,6 @@ const parts = (...all: (string | null | undefined | false)[]) => all.filter(Bool
 
 /** How each tab is read, and what a line of it says. */
 const READERS: Record<string, (api: Api, user_id: string, signal: AbortSignal) => Promise<Line[]>> = {
-  goals: async (api, user_id, signal) =>
-    body(await api.GET('/users/{user_id}/goals', { params: { path: { user_id } }, signal })).items.map((goal) => ({
-      key: goal.id,
-      title: goal.title,
-      detail: parts(inWords(goal.state ?? 'draft'), goal.due_on && `due ${day(goal.due_on)}`, goal.steps && `${goal.steps.length} steps`),
-    })),
   conferences: async (api, user_id, signal) =>
     body(await api.GET('/users/{user_id}/conferences', { params: { path: { user_id } }, signal })).items.map((conference) => ({
       key: conference.id,

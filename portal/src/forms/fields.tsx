@@ -1,0 +1,27 @@
+// Fields as the API's values need them: a day is a day or none, a choice has the API's names.
+
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { inWords } from '../words';
+
+interface Of<T> {
+  label: string;
+  description?: string;
+  value: T;
+  error?: string;
+  onChange: (value: T) => void;
+}
+
+export function DayField({ value, onChange, ...rest }: Of<string | null | undefined>) {
+  return <TextInput type="date" value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || null)} {...rest} />;
+}
+
+export function NumberField({ value, onChange, ...rest }: Of<number | null | undefined>) {
+  return <NumberInput hideControls value={value ?? ''} onChange={(number) => onChange(typeof number === 'number' ? number : null)} {...rest} />;
+}
+
+export function Choice<T extends string>({ value, onChange, choices, ...rest }: Of<T> & { choices: readonly T[] | Record<T, string> }) {
+  const data = Array.isArray(choices)
+    ? choices.map((choice: T) => ({ value: choice, label: inWords(choice) }))
+    : Object.entries<string>(choices as Record<T, string>).map(([choice, label]) => ({ value: choice, label }));
+  return <NativeSelect value={value} data={data} onChange={(event) => onChange(event.currentTarget.value as T)} {...rest} />;
+}

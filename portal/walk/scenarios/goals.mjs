@@ -1,0 +1,99 @@
+// A goal from both sides: written by the coach, measured by the coachee, edited in two tabs at once, and
+// kept on the screen of a coach whose right ends while typing.
+
+import { anotherTab, aPair, apiOf, check, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+
+export default async function goals() {
+  const ava = await signedIn('Ava Morgan');
+  const api = await apiOf(ava);
+  const { coach, coachee } = await aPair(api);
+  const rosa = await signedIn(coach.email);
+  await rosa.goto(`${SITE}/people/${coachee.id}/goals`);
+  await rosa.getByText(/has no goals yet/).waitFor();
+  await lookAtBoth(rosa, 'goals-empty');
+  await write(rosa, coachee);
+  await lookAtBoth(rosa, 'goal');
+  const address = rosa.url();
+  await measure(coachee, address);
+  await twoTabs(rosa, address);
+  await accessEnds(rosa, ava, coach, coachee);
+}
+
+/** By keyboard alone. */
+async function write(rosa, coachee) {
+  await rosa.getByRole('link', { name: 'Add goal' }).focus();
+  await rosa.keyboard.press('Enter');
+  await rosa.getByRole('heading', { name: `New goal for ${coachee.name}` }).waitFor();
+  await rosa.getByLabel('Title').focus();
+  await rosa.keyboard.type('More pupils answer in full sentences');
+  await rosa.keyboard.press('Tab');
+  await rosa.keyboard.type('Wait three seconds before taking an answer.');
+  await rosa.keyboard.press('Tab');
+  await rosa.keyboard.type('pupils who answer');
+  await rosa.keyboard.press('Tab');
+  await rosa.keyboard.type('4');
+  await rosa.keyboard.press('Tab');
+  await rosa.keyboard.type('20');
+  await rosa.getByLabel('Due').fill('2027-05-28');
+  await rosa.getByRole('button', { name: 'Add step' }).focus();
+  await rosa.keyboard.press('Enter');
+  await rosa.getByRole('textbox', { name: 'Step 1' }).fill('Count to three after each question');
+  await rosa.getByLabel('Check back on').fill('2027-02-01');
+  await look(rosa, 'goal-new');
+  await rosa.reload();
+  check((await rosa.getByLabel('Title').inputValue()) === 'More pupils answer in full sentences', 'a reload loses nothing typed');
+  await rosa.getByLabel('Title').focus();
+  await rosa.keyboard.press('Enter');
+  await rosa.getByText('Goal added.').waitFor();
+  await rosa.getByRole('heading', { name: 'More pupils answer in full sentences', level: 1 }).waitFor();
+}
+
+/** The coachee measures and says something. */
+async function measure(coachee, address) {
+  const ken = await signedIn(coachee.email);
+  await ken.goto(address);
+  await ken.getByRole('textbox', { name: 'Measure', exact: true }).fill('9');
+  await ken.getByRole('button', { name: 'Add measure' }).click();
+  await ken.getByText('9 of 20 pupils who answer').waitFor();
+  await ken.getByRole('textbox', { name: 'Comment' }).fill('It is getting easier.');
+  await ken.keyboard.press('Control+Enter');
+  await ken.locator('.text', { hasText: 'It is getting easier.' }).waitFor();
+  check((await ken.getByRole('textbox', { name: 'Comment' }).inputValue()) === '', 'a comment that is added leaves the field');
+}
+
+/** The second tab sees the conflict and both texts. */
+async function twoTabs(first, address) {
+  await first.goto(address);
+  const second = await anotherTab(first);
+  await second.goto(address);
+  await first.getByRole('textbox', { name: 'Description' }).fill('What the first tab says.');
+  await second.getByRole('textbox', { name: 'Description' }).fill('What the second tab says.');
+  await first.getByRole('button', { name: 'Save goal' }).click();
+  await first.getByText('Goal saved.').waitFor();
+  await second.getByRole('button', { name: 'Save goal' }).click();
+  await second.getByText('Somebody saved this while you were typing').waitFor();
+  const both = second.getByRole('region', { name: 'Description' });
+  await both.getByText('What the first tab says.').waitFor();
+  await both.getByText('What the second tab says.').waitFor();
+  await lookAtBoth(second, 'goal-conflict');
+  await second.getByRole('button', { name: 'Save mine' }).click();
+  await second.getByText('Goal saved.').waitFor();
+  await first.reload();
+  check((await first.getByRole('textbox', { name: 'Description' }).inputValue()) === 'What the second tab says.', 'what was kept is what is saved');
+  await second.close();
+}
+
+/** The coach's next action shows that access ended; what was typed can be copied. */
+async function accessEnds(rosa, ava, coach, coachee) {
+  await rosa.getByRole('textbox', { name: 'Description' }).fill('Typed while the right ends.');
+  await ava.goto(`${SITE}/people/${coach.id}/coaching`);
+  await ava.getByRole('button', { name: `More for ${coachee.name}` }).click();
+  await ava.getByRole('menuitem', { name: 'Remove Coachee' }).click();
+  await ava.getByRole('button', { name: 'Remove coachee', exact: true }).click();
+  await ava.getByText(`${coach.name} doesn’t coach ${coachee.name} any more.`).waitFor();
+  await rosa.getByRole('button', { name: 'Save goal' }).click();
+  await rosa.getByText('Your access has ended').waitFor();
+  check((await rosa.getByRole('textbox', { name: 'Description' }).inputValue()) === 'Typed while the right ends.', 'what was typed is still in its field');
+  await rosa.getByRole('button', { name: 'Copy what I typed' }).waitFor();
+  await lookAtBoth(rosa, 'goal-access-ended');
+}
