@@ -22,9 +22,20 @@ const profile = createRoute({
 const goalScreens = () => import('./people/goals/GoalScreen');
 const goal = createRoute({ getParentRoute: () => root, path: '/people/$userId/goals/$goalId', component: lazyRouteComponent(goalScreens, 'GoalScreen') });
 const newGoal = createRoute({ getParentRoute: () => root, path: '/people/$userId/goals/new', component: lazyRouteComponent(goalScreens, 'NewGoal') });
+const conferenceScreens = () => import('./people/conferences/ConferenceScreen');
+const conference = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/conferences/$conferenceId',
+  component: lazyRouteComponent(conferenceScreens, 'ConferenceScreen'),
+});
+const newConference = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/conferences/new',
+  component: lazyRouteComponent(conferenceScreens, 'NewConference'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal]),
+  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal, conference, newConference]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });

@@ -12,8 +12,8 @@ for (const name of named.length > 0 ? named : all) {
   const { default: scenario } = await import(new URL(`${name}.mjs`, folder));
   await scenario().catch(async (error) => {
     troubles.push(error.stack);
-    for (const context of browser.contexts())
-      for (const page of context.pages()) await page.screenshot({ path: `${SCREENSHOTS}/failed-${name}.png` }).catch(() => {});
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    for (const [at, page] of pages.entries()) await page.screenshot({ path: `${SCREENSHOTS}/failed-${name}-${at}.png` }).catch(() => {});
   });
   report(name);
   for (const context of browser.contexts()) await context.close();

@@ -18,15 +18,15 @@ export class Refusal extends Error {
     return this.problem.type.split('/').pop() ?? '';
   }
 
-  /** What is wrong with a part of one field, as `steps/0`. */
-  under(name: string): string | undefined {
-    return this.problem.errors?.find((error) => `${error.pointer}/`.startsWith(`/${name}/`))?.detail;
-  }
-
-  /** What is wrong with one field, by its name. */
+  /** What is wrong with a field, `title`, or with anything in it, `steps/0`. */
   field(name: string): string | undefined {
-    return this.problem.errors?.find((error) => error.pointer === `/${name}`)?.detail;
+    return this.problem.errors?.find(({ pointer }) => `${pointer}/`.startsWith(`/${name}/`))?.detail;
   }
+}
+
+/** What is wrong with a field, if an error says so. */
+export function wrongWith(error: Error | null, name: string): string | undefined {
+  return error instanceof Refusal ? error.field(name) : undefined;
 }
 
 /** A request with the token of this moment; when that has ended, again after signing in again. */

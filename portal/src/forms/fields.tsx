@@ -25,3 +25,17 @@ export function Choice<T extends string>({ value, onChange, choices, ...rest }: 
     : Object.entries<string>(choices as Record<T, string>).map(([choice, label]) => ({ value: choice, label }));
   return <NativeSelect value={value} data={data} onChange={(event) => onChange(event.currentTarget.value as T)} {...rest} />;
 }
+
+/** A moment, in the reader's own time zone; the field's value has no zone. */
+export function MomentField({ value, onChange, ...rest }: Of<string>) {
+  const local = new Date(new Date(value).getTime() - new Date(value).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return (
+    <TextInput
+      type="datetime-local"
+      required
+      value={local}
+      onChange={(event) => event.currentTarget.value && onChange(new Date(event.currentTarget.value).toISOString())}
+      {...rest}
+    />
+  );
+}

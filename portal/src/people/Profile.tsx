@@ -6,6 +6,7 @@ import { Refused } from '../frame/Refused';
 import { Screen } from '../frame/Screen';
 import { Waiting } from '../frame/Waiting';
 import { CoachingTab } from './coaching/CoachingTab';
+import { ConferencesTab } from './conferences/ConferencesTab';
 import { titleAndSite } from './find';
 import { GoalsTab } from './goals/GoalsTab';
 import { useProfile } from './useProfile';
@@ -60,6 +61,7 @@ export function Profile() {
 
 function Tab({ person, tab }: { person: Schemas['Profile']; tab: string }) {
   if (tab === 'coaching') return <CoachingTab person={person} />;
+  if (tab === 'conferences') return <ConferencesTab person={person} />;
   if (tab === 'goals') return <GoalsTab person={person} />;
   return <RecordTab person={person} tab={tab} />;
 }

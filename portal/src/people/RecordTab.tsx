@@ -4,7 +4,7 @@ import { type Api, body, type Schemas } from '../api/client';
 import { useApi } from '../context';
 import { Refused } from '../frame/Refused';
 import { Waiting } from '../frame/Waiting';
-import { day, dayAndTime, inWords } from '../words';
+import { day, inWords } from '../words';
 
 interface Line {
   key: string;
@@ -16,12 +16,6 @@ const parts = (...all: (string | null | undefined | false)[]) => all.filter(Bool
 
 /** How each tab is read, and what a line of it says. */
 const READERS: Record<string, (api: Api, user_id: string, signal: AbortSignal) => Promise<Line[]>> = {
-  conferences: async (api, user_id, signal) =>
-    body(await api.GET('/users/{user_id}/conferences', { params: { path: { user_id } }, signal })).items.map((conference) => ({
-      key: conference.id,
-      title: `${inWords(conference.kind)}, ${dayAndTime(conference.starts_at)}`,
-      detail: parts(inWords(conference.state ?? 'scheduled'), conference.place),
-    })),
   observations: async (api, user_id, signal) =>
     body(await api.GET('/users/{user_id}/observations', { params: { path: { user_id } }, signal })).items.map((observation) => ({
       key: observation.id,

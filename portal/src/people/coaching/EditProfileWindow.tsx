@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Modal, NumberInput, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
-import { Refusal, type Schemas } from '../../api/client';
+import { Refusal, type Schemas, wrongWith } from '../../api/client';
 import { Refused } from '../../frame/Refused';
 import { say } from '../../frame/say';
 import { useCoachStatus } from './side';
@@ -12,7 +12,7 @@ export function EditProfileWindow({ person, close }: { person: Schemas['Profile'
   const [end, setEnd] = useState(false);
   const save = useCoachStatus(person.id);
   const stillCoaching = save.error instanceof Refusal && save.error.kind === 'still-coaching';
-  const ofCapacity = save.error instanceof Refusal ? save.error.field('capacity') : undefined;
+  const ofCapacity = wrongWith(save.error, 'capacity');
   const submit = () =>
     save.mutate(
       { isCoach, capacity: capacity || undefined, end },

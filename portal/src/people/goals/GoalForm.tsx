@@ -1,5 +1,5 @@
 import { Group, Textarea, TextInput } from '@mantine/core';
-import { Refusal } from '../../api/client';
+import { wrongWith } from '../../api/client';
 import type { Draft } from '../../forms/draft';
 import { Choice, DayField, NumberField } from '../../forms/fields';
 import { type GoalDraft, STATES } from './goals';
@@ -8,7 +8,7 @@ import { Steps } from './Steps';
 /** The fields of a goal. */
 export function GoalForm({ draft, error }: { draft: Draft<GoalDraft>; error: Error | null }) {
   const { value, set } = draft;
-  const wrong = (name: string) => (error instanceof Refusal ? error.field(name) : undefined);
+  const wrong = (name: string) => wrongWith(error, name);
   return (
     <>
       <TextInput

@@ -1,13 +1,12 @@
-import { Badge, Box, Button, Stack } from '@mantine/core';
+import { Badge, Button, Stack } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { type Draft, useDraft } from '../../forms/draft';
-import { NotSaved } from '../../forms/NotSaved';
-import { SaveBar } from '../../forms/SaveBar';
+import { RecordForm } from '../../forms/RecordForm';
 import { Confirm } from '../../frame/Confirm';
 import { Refused } from '../../frame/Refused';
-import { say, sayRemoved } from '../../frame/say';
+import { say, sayNot, sayRemoved } from '../../frame/say';
 import { Screen } from '../../frame/Screen';
 import { Waiting } from '../../frame/Waiting';
 import { inWords } from '../../words';
@@ -77,50 +76,14 @@ const above = (person: Schemas['Profile']) => [{ name: person.name, to: `/people
 function Editor({ person, goal, draft }: { person: Schemas['Profile']; goal?: Goal; draft: Draft<GoalDraft> }) {
   const save = useSaveGoal(person.id, goal?.id);
   const navigate = useNavigate();
-  const submit = (value: GoalDraft) =>
-    save.mutate(
-      { draft: value, key: draft.key },
-      {
-        onSuccess: (saved) => {
-          draft.drop();
-          say(goal ? 'Goal saved.' : 'Goal added.');
-          if (!goal) void navigate({ to: '/people/$userId/goals/$goalId', params: { userId: person.id, goalId: saved.id }, replace: true });
-        },
-      },
-    );
-  const keepMine = () => {
-    const value = { ...draft.value, version: goal?.version ?? 0 };
-    draft.set({ version: value.version });
-    submit(value);
-  };
-  const takeTheirs = () => {
-    draft.drop();
-    save.reset();
+  const done = (saved: Goal) => {
+    say(goal ? 'Goal saved.' : 'Goal added.');
+    if (!goal) void navigate({ to: '/people/$userId/goals/$goalId', params: { userId: person.id, goalId: saved.id }, replace: true });
   };
   return (
-    <Box
-      component="form"
-      maw={640}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(draft.value);
-      }}
-    >
-      <Stack gap="md">
-        <GoalForm draft={draft} error={save.error} />
-        {save.error && (
-          <NotSaved
-            error={save.error}
-            mine={textsOf(draft.value)}
-            theirs={goal && textsOf(draftOf(goal))}
-            keepMine={keepMine}
-            takeTheirs={takeTheirs}
-            again={() => submit(draft.value)}
-          />
-        )}
-        <SaveBar label={goal ? 'Save goal' : 'Add goal'} isChanged={draft.isChanged} isSaving={save.isPending} drop={takeTheirs} />
-      </Stack>
-    </Box>
+    <RecordForm draft={draft} save={save} saved={goal && draftOf(goal)} texts={textsOf} label={goal ? 'Save goal' : 'Add goal'} done={done}>
+      <GoalForm draft={draft} error={save.error} />
+    </RecordForm>
   );
 }
 
@@ -128,7 +91,7 @@ function Deletion({ person, goal, close }: { person: Schemas['Profile']; goal: G
   const remove = useDeleteGoal(person.id, goal.id);
   const bringBack = useSaveGoal(person.id, undefined);
   const navigate = useNavigate();
-  const undo = () => bringBack.mutate({ draft: draftOf(goal), key: crypto.randomUUID() });
+  const undo = () => bringBack.mutate({ draft: draftOf(goal), key: crypto.randomUUID() }, { onError: (error) => sayNot('Not undone', error) });
   const confirm = () =>
     remove.mutate(undefined, {
       onSuccess: () => {

@@ -1,5 +1,5 @@
 import { Box, Button, Group, Text, TextInput, Title } from '@mantine/core';
-import { Refusal, type Schemas } from '../../api/client';
+import { type Schemas, wrongWith } from '../../api/client';
 import { useDraft } from '../../forms/draft';
 import { DayField, NumberField } from '../../forms/fields';
 import { NotSaved } from '../../forms/NotSaved';
@@ -42,7 +42,7 @@ function NewMeasure({ person, goal }: { person: Schemas['Profile']; goal: Goal }
   const draft = useDraft(`measure/${goal.id}`, NONE);
   const add = useAddMeasure(person.id, goal.id);
   const { value, on, note } = draft.value;
-  const wrong = (name: string) => (add.error instanceof Refusal ? add.error.field(name) : undefined);
+  const wrong = (name: string) => wrongWith(add.error, name);
   const submit = () => {
     if (value === null) return;
     add.mutate({ fields: { value, on, note: note || null }, key: draft.key }, { onSuccess: draft.drop });

@@ -1,5 +1,5 @@
 import { Box, Button, Checkbox, CloseButton, Fieldset, Group, Text, TextInput } from '@mantine/core';
-import { Refusal } from '../../api/client';
+import { wrongWith } from '../../api/client';
 import { Choice, DayField } from '../../forms/fields';
 import type { Step } from './goals';
 
@@ -24,7 +24,7 @@ export function Steps({ steps, error, change }: Props) {
           key={step.id ?? `new-${at}`}
           step={step}
           name={`Step ${at + 1}`}
-          error={error instanceof Refusal ? error.under(`steps/${at}`) : undefined}
+          error={wrongWith(error, `steps/${at}`)}
           set={(part) => set(at, part)}
           remove={() => change(steps.filter((_, index) => index !== at))}
         />

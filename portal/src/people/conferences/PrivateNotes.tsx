@@ -1,0 +1,56 @@
+import { Box, Text, Textarea, Title } from '@mantine/core';
+import type { Schemas } from '../../api/client';
+import { useDraft } from '../../forms/draft';
+import { RecordForm } from '../../forms/RecordForm';
+import { Refused } from '../../frame/Refused';
+import { say } from '../../frame/say';
+import { Waiting } from '../../frame/Waiting';
+import { type Conference, usePrivateNotes, useSavePrivateNotes } from './conferences';
+
+interface Props {
+  person: Schemas['Profile'];
+  conference: Conference;
+}
+
+/** What the coach keeps of a conference for themselves. */
+export function PrivateNotes({ person, conference }: Props) {
+  const notes = usePrivateNotes(person.id, conference.id, true);
+  return (
+    <Box component="section" aria-label="Private notes">
+      <Title order={2} size="h4">
+        Private notes
+      </Title>
+      <Text size="xs" c="dimmed" mb="xs">
+        Only you read them. Neither {person.name} nor administrators do.
+      </Text>
+      {!notes.data && (notes.error ? <Refused error={notes.error} again={() => notes.refetch()} /> : <Waiting what="your notes" rows={1} />)}
+      {notes.data && <Notes person={person} conference={conference} notes={notes.data} />}
+    </Box>
+  );
+}
+
+function Notes({ person, conference, notes }: Props & { notes: Schemas['PrivateNotes'] }) {
+  const saved = { text: notes.text, version: notes.version };
+  const draft = useDraft(`private-notes/${conference.id}`, saved);
+  const save = useSavePrivateNotes(person.id, conference.id);
+  return (
+    <RecordForm
+      draft={draft}
+      save={save}
+      saved={saved}
+      texts={({ text }) => [['Private notes', text]]}
+      label="Save private notes"
+      done={() => say('Private notes saved.')}
+    >
+      <Textarea
+        aria-label="Private notes"
+        autosize
+        minRows={4}
+        maxLength={10_000}
+        dir="auto"
+        value={draft.value.text}
+        onChange={(event) => draft.set({ text: event.currentTarget.value })}
+      />
+    </RecordForm>
+  );
+}
