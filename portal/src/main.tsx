@@ -18,12 +18,13 @@ const Toasts = lazy(() => import('./frame/Toasts'));
 const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: 8,
+  autoContrast: true,
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", sans-serif',
   defaultRadius: 'sm',
   components: {
     // By name and not by `extend`, so that windows are not loaded before one is opened.
     Text: { defaultProps: { size: 'sm' } },
-    Badge: { styles: { label: { textTransform: 'none' } } },
+    Badge: { defaultProps: { variant: 'light' }, styles: { label: { textTransform: 'none' } } },
     // The library's header within a window would be a second banner to a screen reader.
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },

@@ -33,9 +33,20 @@ const newConference = createRoute({
   path: '/people/$userId/conferences/new',
   component: lazyRouteComponent(conferenceScreens, 'NewConference'),
 });
+const observationScreens = () => import('./people/observations/ObservationScreen');
+const observation = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/observations/$observationId',
+  component: lazyRouteComponent(observationScreens, 'ObservationScreen'),
+});
+const newObservation = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/observations/new',
+  component: lazyRouteComponent(observationScreens, 'NewObservation'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal, conference, newConference]),
+  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });

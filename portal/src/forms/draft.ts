@@ -1,7 +1,7 @@
 // What is typed and not yet saved. It is kept for this tab, by person, until it is saved or dropped: a
 // reload, a lost network, an ended sign-in or an ended right takes none of it.
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSession } from '../context';
 
 export interface Draft<T extends object> {
@@ -14,6 +14,8 @@ export interface Draft<T extends object> {
   set: (part: Partial<T>) => void;
   /** Forgets what was typed: it is saved, or not wanted. */
   drop: () => void;
+  /** Forgets it when it is still what was sent; what was typed since then is now typed over what was saved. */
+  saved: (sent: T, part: Partial<T>) => void;
 }
 
 interface Kept<T> {
@@ -28,6 +30,8 @@ interface Kept<T> {
 export function useDraft<T extends object>(name: string, saved: T): Draft<T> {
   const place = `draft/${useSession().subject()}/${name}`;
   const [kept, setKept] = useState<Kept<T>>(() => read<T>(place) ?? anew());
+  const latest = useRef(kept.typed);
+  latest.current = kept.typed;
   const set = (part: Partial<T>) =>
     setKept(({ typed, key }) => {
       const next = { typed: { ...(typed ?? saved), ...part }, key };
@@ -38,7 +42,8 @@ export function useDraft<T extends object>(name: string, saved: T): Draft<T> {
     window.sessionStorage.removeItem(place);
     setKept(anew());
   };
-  return { value: kept.typed ?? saved, isChanged: kept.typed !== null, key: kept.key, set, drop };
+  const wasSaved = (sent: T, part: Partial<T>) => (JSON.stringify(latest.current) === JSON.stringify(sent) ? drop() : set(part));
+  return { value: kept.typed ?? saved, isChanged: kept.typed !== null, key: kept.key, set, drop, saved: wasSaved };
 }
 
 function anew<T>(): Kept<T> {

@@ -9,6 +9,8 @@ interface Props {
   says: string;
   /** The words on the button: what is done. */
   label: string;
+  /** Red for what takes away. */
+  color?: string;
   confirm: () => void;
   error: Error | null;
   isPending: boolean;
@@ -16,8 +18,8 @@ interface Props {
   children?: ReactNode;
 }
 
-/** Asks before something is taken away. The cursor is on Cancel; Esc closes. */
-export function Confirm({ question, says, label, confirm, error, isPending, close, children }: Props) {
+/** Asks before something is done that others feel. The cursor is on Cancel; Esc closes. */
+export function Confirm({ question, says, label, color = 'red', confirm, error, isPending, close, children }: Props) {
   return (
     <Modal opened onClose={close} title={question}>
       <Stack gap="sm">
@@ -30,7 +32,7 @@ export function Confirm({ question, says, label, confirm, error, isPending, clos
           <Button variant="default" onClick={close} data-autofocus>
             Cancel
           </Button>
-          <Button color="red" onClick={confirm} loading={isPending}>
+          <Button color={color} onClick={confirm} loading={isPending}>
             {label}
           </Button>
         </Group>

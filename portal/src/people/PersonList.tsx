@@ -65,7 +65,7 @@ export function PersonList({ id, label, people, at, choose, reason }: Props) {
               </Box>
               <Group gap={4} wrap="nowrap">
                 {person.status === 'inactive' && <Badge color="gray">Inactive</Badge>}
-                {person.coach_status === 'granted' && <Badge variant="light">Coach</Badge>}
+                {person.coach_status === 'granted' && <Badge>Coach</Badge>}
               </Group>
             </Group>
           </UnstyledButton>

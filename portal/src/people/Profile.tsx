@@ -9,6 +9,7 @@ import { CoachingTab } from './coaching/CoachingTab';
 import { ConferencesTab } from './conferences/ConferencesTab';
 import { titleAndSite } from './find';
 import { GoalsTab } from './goals/GoalsTab';
+import { ObservationsTab } from './observations/ObservationsTab';
 import { useProfile } from './useProfile';
 import { RecordTab } from './RecordTab';
 
@@ -38,7 +39,7 @@ export function Profile() {
       above={[{ name: 'People', to: may(me.data, 'manage_users') ? '/people' : '/' }]}
       beside={
         <>
-          {person.coach_status === 'granted' && <Badge variant="light">Coach</Badge>}
+          {person.coach_status === 'granted' && <Badge>Coach</Badge>}
           {person.status === 'inactive' && <Badge color="gray">Inactive</Badge>}
         </>
       }
@@ -63,6 +64,7 @@ function Tab({ person, tab }: { person: Schemas['Profile']; tab: string }) {
   if (tab === 'coaching') return <CoachingTab person={person} />;
   if (tab === 'conferences') return <ConferencesTab person={person} />;
   if (tab === 'goals') return <GoalsTab person={person} />;
+  if (tab === 'observations') return <ObservationsTab person={person} />;
   return <RecordTab person={person} tab={tab} />;
 }
 

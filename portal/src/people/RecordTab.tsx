@@ -16,12 +16,6 @@ const parts = (...all: (string | null | undefined | false)[]) => all.filter(Bool
 
 /** How each tab is read, and what a line of it says. */
 const READERS: Record<string, (api: Api, user_id: string, signal: AbortSignal) => Promise<Line[]>> = {
-  observations: async (api, user_id, signal) =>
-    body(await api.GET('/users/{user_id}/observations', { params: { path: { user_id } }, signal })).items.map((observation) => ({
-      key: observation.id,
-      title: observation.title ?? inWords(observation.kind),
-      detail: parts(day(observation.observed_at), `by ${observation.observer}`, inWords(observation.state)),
-    })),
   learning: async (api, user_id, signal) =>
     body(await api.GET('/users/{user_id}/learning', { params: { path: { user_id } }, signal })).items.map((learning) => ({
       key: learning.id,

@@ -50,7 +50,7 @@ function ThatConference({ person, conference }: { person: Person; conference: Co
       title={`${inWords(conference.kind)}, ${dayAndTime(conference.starts_at)}`}
       above={above(person)}
       beside={
-        <Badge color={COLOURS[conference.state]} variant="light">
+        <Badge color={COLOURS[conference.state]}>
           {inWords(conference.state)}
         </Badge>
       }

@@ -47,7 +47,7 @@ function Part({ title, person, conferences }: { title: string; person: Schemas['
               {conference.place}
             </Text>
           </Box>
-          <Badge color={COLOURS[conference.state]} variant="light">
+          <Badge color={COLOURS[conference.state]}>
             {inWords(conference.state)}
           </Badge>
         </Box>

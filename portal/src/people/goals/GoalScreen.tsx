@@ -36,7 +36,7 @@ function ThatGoal({ person, goal }: { person: Schemas['Profile']; goal: Goal }) 
       title={goal.title}
       above={above(person)}
       beside={
-        <Badge color={COLOURS[goal.state]} variant="light">
+        <Badge color={COLOURS[goal.state]}>
           {inWords(goal.state)}
         </Badge>
       }

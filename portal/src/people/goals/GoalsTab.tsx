@@ -44,7 +44,7 @@ function Row({ goal, person }: { goal: Goal; person: Schemas['Profile'] }) {
       </Box>
       <Group gap={4} justify="flex-end">
         {late > 0 && <Badge color="yellow">{late} overdue</Badge>}
-        <Badge color={COLOURS[goal.state]} variant="light">
+        <Badge color={COLOURS[goal.state]}>
           {inWords(goal.state)}
         </Badge>
       </Group>

@@ -1,0 +1,94 @@
+import { Box, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import '@mantine/core/styles/Radio.css';
+import { type Schemas, wrongWith } from '../../api/client';
+import { useDraft } from '../../forms/draft';
+import { RecordForm } from '../../forms/RecordForm';
+import { Listed } from '../../frame/Listed';
+import { say } from '../../frame/say';
+import { dayAndTime } from '../../words';
+import { draftOf, type Observation, type RevisionDraft, useLines, useRevise, useRevisions, useRubric } from './observations';
+import { Scoring } from './Scoring';
+import { FeedbackRead } from './SharedView';
+
+interface Props {
+  person: Schemas['Profile'];
+  observation: Observation;
+}
+
+/** Changes scores and feedback after sharing, with a reason that the coachee sees. */
+export function Revise({ person, observation, close }: Props & { close: () => void }) {
+  const { glow, grow, next_step, scores, version } = draftOf(observation);
+  const draft = useDraft<RevisionDraft>(`revise/${observation.id}`, { reason: '', glow, grow, next_step, scores, version });
+  const revise = useRevise(person.id, observation.id);
+  const rubric = useRubric(observation.rubric_id, observation.rubric_version);
+  const lines = useLines(person.id, observation.id);
+  const { value, set } = draft;
+  return (
+    <Box mb="lg" component="section" aria-label="Revise">
+      <RecordForm
+        draft={draft}
+        save={revise}
+        texts={(typed) => [
+          ['Reason', typed.reason],
+          ['What went well', typed.glow ?? ''],
+          ['What could go better', typed.grow ?? ''],
+          ['Next step', typed.next_step ?? ''],
+        ]}
+        label="Save revision"
+        done={() => {
+          say(`Revised. ${person.name} sees what changed.`);
+          close();
+        }}
+      >
+        <TextInput
+          label="Why it is revised"
+          description={`${person.name} sees it.`}
+          required
+          maxLength={500}
+          dir="auto"
+          value={value.reason}
+          error={wrongWith(revise.error, 'reason')}
+          onChange={(event) => set({ reason: event.currentTarget.value })}
+        />
+        {rubric.data && <Scoring rubric={rubric.data} scores={value.scores} lines={lines.data ?? []} change={(next) => set({ scores: next })} />}
+        <Textarea label="What went well" autosize minRows={2} maxLength={4_000} dir="auto" value={value.glow ?? ''} onChange={(event) => set({ glow: event.currentTarget.value || null })} />
+        <Textarea label="What could go better" autosize minRows={2} maxLength={4_000} dir="auto" value={value.grow ?? ''} onChange={(event) => set({ grow: event.currentTarget.value || null })} />
+        <TextInput label="Next step" maxLength={200} dir="auto" value={value.next_step ?? ''} onChange={(event) => set({ next_step: event.currentTarget.value || null })} />
+      </RecordForm>
+    </Box>
+  );
+}
+
+/** What stood there before each revision. */
+export function Revisions({ person, observation }: Props) {
+  const revisions = useRevisions(person.id, observation.id);
+  return (
+    <Box component="section" aria-label="Revisions">
+      <Title order={2} size="h4" mb="xs">
+        Revisions
+      </Title>
+      <Listed pages={revisions} what="the revisions" empty="It was never revised.">
+        {(items) =>
+          items.map(({ reason, revised_at, before }) => (
+            <Box component="details" key={revised_at} mb="sm">
+              <Text component="summary" className="name">
+                {dayAndTime(revised_at)}: {reason}
+              </Text>
+              <Stack gap="xs" mt="xs">
+                <Text size="xs" c="dimmed">
+                  Before:
+                </Text>
+                {before.scores?.map((score) => (
+                  <Text key={score.component_id} size="sm" className="name" dir="auto">
+                    {score.component}: {score.level}
+                  </Text>
+                ))}
+                <FeedbackRead observation={before} />
+              </Stack>
+            </Box>
+          ))
+        }
+      </Listed>
+    </Box>
+  );
+}
