@@ -45,8 +45,21 @@ const newObservation = createRoute({
   component: lazyRouteComponent(observationScreens, 'NewObservation'),
 });
 
+/** A text in the address, or nothing. */
+const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
+const progress = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/progress',
+  component: lazyRouteComponent(() => import('./people/progress/ProgressScreen'), 'ProgressScreen'),
+  validateSearch: ({ from, to, view }): { from?: string; to?: string; view?: 'tables' } => ({
+    from: text(from),
+    to: text(to),
+    view: view === 'tables' ? view : undefined,
+  }),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation]),
+  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation, progress]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });
