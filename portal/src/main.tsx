@@ -27,6 +27,8 @@ const theme = createTheme({
     Badge: { defaultProps: { variant: 'light' }, styles: { label: { textTransform: 'none' } } },
     // The library's header within a window would be a second banner to a screen reader.
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } } },
+    // Within its landmark, and with nothing in it but its items.
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
   },
 });

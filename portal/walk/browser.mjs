@@ -120,3 +120,16 @@ export function report(scenario) {
   console.error(`${scenario}:\n${troubles.splice(0).join('\n')}`);
   process.exitCode = 1;
 }
+
+/** Presses Tab until what has the focus is called so, as somebody without a mouse does. */
+export async function tabTo(page, name) {
+  for (let pressed = 0; pressed < 80; pressed += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const { ariaLabel, textContent, labels } = document.activeElement ?? {};
+      return (ariaLabel || labels?.[0]?.textContent || textContent || '').trim();
+    });
+    if (focused === name) return;
+  }
+  throw new Error(`Tab never comes to “${name}”.`);
+}

@@ -3,14 +3,17 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { may, useMe } from '../../context';
-import { Refused } from '../../frame/Refused';
-import { Waiting } from '../../frame/Waiting';
+import { Listed } from '../../frame/Listed';
 import { day, inWords } from '../../words';
 import { titleAndSite } from '../find';
 import { AddWindow } from './AddWindow';
+import { EditAssignmentWindow } from './EditAssignmentWindow';
 import { EditProfileWindow } from './EditProfileWindow';
+import { History } from './History';
 import { RemoveWindow } from './RemoveWindow';
 import { type Connection, type Side, useConnections } from './side';
+import { TransferWindow } from './TransferWindow';
+import { WhyWindow } from './WhyWindow';
 
 /** Coached By and Coaching, side by side. */
 export function CoachingTab({ person }: { person: Schemas['Profile'] }) {
@@ -28,81 +31,106 @@ export function CoachingTab({ person }: { person: Schemas['Profile'] }) {
         <Section person={person} side="coaches" manages={manages} />
         <Section person={person} side="coachees" manages={manages} />
       </div>
+      <History person={person} manages={manages} />
       {isEditing && <EditProfileWindow person={person} close={() => setEditing(false)} />}
     </>
   );
 }
 
+/** The window that is open, and the row it is about. */
+interface Asks {
+  for: 'add' | 'transfer' | 'edit' | 'remove' | 'why';
+  of?: Connection;
+}
+
 function Section({ person, side, manages }: { person: Schemas['Profile']; side: Side; manages: boolean }) {
   const connections = useConnections(person.id, side);
-  const [isAdding, setAdding] = useState(false);
-  const [removing, setRemoving] = useState<Connection | null>(null);
+  const [asks, setAsks] = useState<Asks | null>(null);
   const [newest, setNewest] = useState<string | null>(null);
+  const close = () => setAsks(null);
   const title = side === 'coaches' ? 'Coached By' : 'Coaching';
-  const count = side === 'coaches' ? person.coach_count : person.coachee_count;
+  const [actor, user] = side === 'coaches' ? [asks?.of?.user, person] : [person, asks?.of?.user];
   return (
     <Box component="section" aria-label={title}>
       <Group justify="space-between" mb="xs">
         <Title order={2} size="h4">
           {title}{' '}
           <Text span c="dimmed" fw={400}>
-            {count ?? ''}
+            {countOf(person, side)}
           </Text>
         </Title>
         {manages && (
-          <Button size="xs" variant="default" onClick={() => setAdding(true)} aria-label={side === 'coaches' ? 'Add a coach' : 'Add a coachee'}>
-            Add
-          </Button>
+          <Group gap="xs">
+            {side === 'coachees' && (person.coachee_count ?? 0) > 0 && (
+              <Button size="xs" variant="subtle" color="gray" onClick={() => setAsks({ for: 'transfer' })}>
+                Transfer caseload
+              </Button>
+            )}
+            <Button size="xs" variant="default" onClick={() => setAsks({ for: 'add' })} aria-label={side === 'coaches' ? 'Add a coach' : 'Add a coachee'}>
+              Add
+            </Button>
+          </Group>
         )}
       </Group>
-      {connections.error && <Refused error={connections.error} again={() => connections.refetch()} />}
-      {!connections.data && !connections.error && <Waiting what={title} rows={2} />}
-      {connections.data?.items.length === 0 && <Empty person={person} side={side} manages={manages} />}
-      {connections.data?.items.map((connection) => (
-        <Row
-          key={connection.user.id}
-          connection={connection}
-          side={side}
-          isNew={connection.user.id === newest}
-          remove={manages ? () => setRemoving(connection) : undefined}
-        />
-      ))}
-      {isAdding && (
-        <AddWindow
-          person={person}
-          side={side}
-          there={connections.data?.items.map((connection) => connection.user.id) ?? []}
-          close={() => setAdding(false)}
-          added={setNewest}
-        />
+      <Listed pages={connections} what={title} empty={emptyWords(person, side, manages)}>
+        {(items) =>
+          items.map((connection) => (
+            <Row
+              key={connection.user.id}
+              connection={connection}
+              side={side}
+              isNew={connection.user.id === newest}
+              ask={manages ? (what) => setAsks({ for: what, of: connection }) : undefined}
+            />
+          ))
+        }
+      </Listed>
+      {asks?.for === 'add' && (
+        <AddWindow person={person} side={side} there={connections.items?.map(({ user: { id } }) => id) ?? []} close={close} added={setNewest} />
       )}
-      {removing && <RemoveWindow person={person} side={side} other={removing.user} close={() => setRemoving(null)} />}
+      {asks?.for === 'transfer' && <TransferWindow person={person} count={person.coachee_count ?? 0} close={close} />}
+      {asks?.of && asks.for === 'edit' && <EditAssignmentWindow person={person} side={side} connection={asks.of} close={close} />}
+      {asks?.of && asks.for === 'remove' && <RemoveWindow person={person} side={side} other={asks.of.user} close={close} />}
+      {asks?.for === 'why' && actor && user && <WhyWindow user={user} actor={actor} close={close} />}
     </Box>
   );
 }
 
-function Row({ connection, side, isNew, remove }: { connection: Connection; side: Side; isNew: boolean; remove?: () => void }) {
+/** How many there are, and how many there may be. */
+function countOf(person: Schemas['Profile'], side: Side): string {
+  if (side === 'coaches') return String(person.coach_count ?? '');
+  const count = String(person.coachee_count ?? '');
+  return person.coach_status === 'granted' && person.capacity ? `${count} of ${person.capacity}` : count;
+}
+
+interface RowProps {
+  connection: Connection;
+  side: Side;
+  isNew: boolean;
+  ask?: (what: 'edit' | 'remove' | 'why') => void;
+}
+
+function Row({ connection, side, isNew, ask }: RowProps) {
   const { user } = connection;
-  const until = connection.ends_on ? ` · until ${day(connection.ends_on)}` : '';
+  const days = [`Since ${day(connection.since)}`, connection.state === 'upcoming' && `from ${day(connection.starts_on)}`, connection.ends_on && `until ${day(connection.ends_on)}`];
   return (
     <div className={isNew ? 'row is-new' : 'row'}>
       <Box className="name">
-        <Anchor component={Link} to={`/people/${user.id}/coaching`} size="sm" fw={500}>
+        <Anchor component={Link} to={`/people/${user.id}/coaching`} size="sm" fw={500} dir="auto">
           {user.name}
         </Anchor>
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" dir="auto">
           {titleAndSite(user)}
         </Text>
         <Text size="xs" c="dimmed">
-          Since {day(connection.since)}
-          {until}
+          {days.filter(Boolean).join(' · ')}
         </Text>
       </Box>
       <Group gap={4}>
         {connection.state !== 'active' && <Badge color="yellow">{inWords(connection.state)}</Badge>}
         <Badge variant="default">{inWords(connection.kind)}</Badge>
       </Group>
-      {remove && (
+      {ask && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button size="compact-sm" variant="subtle" color="gray" aria-label={`More for ${user.name}`}>
@@ -110,7 +138,9 @@ function Row({ connection, side, isNew, remove }: { connection: Connection; side
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item color="red" onClick={remove}>
+            <Menu.Item onClick={() => ask('edit')}>Dates and kind</Menu.Item>
+            <Menu.Item onClick={() => ask('why')}>What the coach may do, and why</Menu.Item>
+            <Menu.Item className="danger" onClick={() => ask('remove')}>
               {side === 'coaches' ? 'Remove Coach' : 'Remove Coachee'}
             </Menu.Item>
           </Menu.Dropdown>
@@ -120,7 +150,8 @@ function Row({ connection, side, isNew, remove }: { connection: Connection; side
   );
 }
 
-function Empty({ person, side, manages }: { person: Schemas['Profile']; side: Side; manages: boolean }) {
+/** What the section is for, and how to begin. */
+function emptyWords(person: Schemas['Profile'], side: Side, manages: boolean): string {
   const says =
     side === 'coaches'
       ? `Nobody coaches ${person.name} yet.`
@@ -128,10 +159,5 @@ function Empty({ person, side, manages }: { person: Schemas['Profile']; side: Si
         ? `${person.name} coaches nobody yet.`
         : `${person.name} has no coaching access, so there is nobody to coach.`;
   const next = manages && (side === 'coaches' || person.coach_status === 'granted') ? ' Choose Add to connect somebody.' : '';
-  return (
-    <Text c="dimmed" size="sm">
-      {says}
-      {next}
-    </Text>
-  );
+  return says + next;
 }

@@ -1,5 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas } from '../../api/client';
+import { usePages } from '../../api/pages';
 import { useApi } from '../../context';
 import { sayNot } from '../../frame/say';
 
@@ -13,17 +14,21 @@ export function pairOf(side: Side, person: string, other: string) {
 
 export function useConnections(person: string, side: Side) {
   const api = useApi();
-  return useQuery({
-    queryKey: ['people', person, side],
-    queryFn: async ({ signal }) => {
-      const params = { path: { user_id: person }, query: { limit: 100 } };
-      const answer =
-        side === 'coaches'
-          ? await api.GET('/users/{user_id}/coaches', { params, signal })
-          : await api.GET('/users/{user_id}/coachees', { params, signal });
-      return body(answer);
-    },
+  return usePages(['people', person, side], async (cursor, signal) => {
+    const params = { path: { user_id: person }, query: { limit: 50, cursor } };
+    const answer =
+      side === 'coaches'
+        ? await api.GET('/users/{user_id}/coaches', { params, signal })
+        : await api.GET('/users/{user_id}/coachees', { params, signal });
+    return body(answer);
   });
+}
+
+export function useHistory(person: string) {
+  const api = useApi();
+  return usePages(['people', person, 'coaching-history'], async (cursor, signal) =>
+    body(await api.GET('/users/{user_id}/coaching-history', { params: { path: { user_id: person }, query: { cursor } }, signal })),
+  );
 }
 
 /** What a changed connection makes stale: both people. */
@@ -36,9 +41,33 @@ export function useAssign(person: string, side: Side) {
   const api = useApi();
   const forget = useForget();
   return useMutation({
-    mutationFn: async (other: string) =>
-      body(await api.PUT('/users/{coach_id}/coachees/{coachee_id}', { params: { path: pairOf(side, person, other) }, body: {} })),
+    mutationFn: async ({ other, terms }: { other: string; terms: Schemas['Terms'] }) =>
+      body(await api.PUT('/users/{coach_id}/coachees/{coachee_id}', { params: { path: pairOf(side, person, other) }, body: terms })),
     onSuccess: (assignment) => forget(assignment.coach_id, assignment.coachee_id),
+  });
+}
+
+export function useEditAssignment(person: string, side: Side) {
+  const api = useApi();
+  const forget = useForget();
+  return useMutation({
+    mutationFn: async ({ other, terms, version }: { other: string; terms: Schemas['Terms']; version: number }) => {
+      const params = { path: pairOf(side, person, other), header: { 'If-Match': `"${version}"` } };
+      return body(await api.PATCH('/users/{coach_id}/coachees/{coachee_id}', { params, body: terms }));
+    },
+    onSettled: (_data, _error, { other }) => forget(person, other),
+  });
+}
+
+export function useTransfer(coach_id: string) {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ to, reason, key }: { to: string; reason: string; key: string }) => {
+      const params = { path: { coach_id }, header: { 'Idempotency-Key': key } };
+      return body(await api.POST('/users/{coach_id}/coachees/transfer', { params, body: { to_coach_id: to, reason: reason || null, coachee_ids: null } }));
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
   });
 }
 
@@ -46,8 +75,8 @@ export function useReopen() {
   const api = useApi();
   const forget = useForget();
   return useMutation({
-    mutationFn: async (pair: ReturnType<typeof pairOf>) => {
-      const params = { path: pair, header: { 'Idempotency-Key': crypto.randomUUID() } };
+    mutationFn: async ({ coach_id, coachee_id }: { coach_id: string; coachee_id: string }) => {
+      const params = { path: { coach_id, coachee_id }, header: { 'Idempotency-Key': crypto.randomUUID() } };
       return body(await api.POST('/users/{coach_id}/coachees/{coachee_id}/reopen', { params, body: {} }));
     },
     onSuccess: (assignment) => forget(assignment.coach_id, assignment.coachee_id),

@@ -75,8 +75,8 @@ export function ConferenceForm({ person, draft, error, asksForCoach }: Props) {
 
 function CoachChoice({ person, ...field }: { person: Schemas['Profile']; value: string; error?: string; onChange: (id: string) => void }) {
   const coaches = useConnections(person.id, 'coaches');
-  const data = (coaches.data?.items ?? []).map(({ user }) => ({ value: user.id, label: user.name }));
-  const none = coaches.data && data.length === 0 ? 'Nobody coaches this person; a conference needs a coach.' : undefined;
+  const data = (coaches.items ?? []).map(({ user }) => ({ value: user.id, label: user.name }));
+  const none = coaches.items && data.length === 0 ? 'Nobody coaches this person; a conference needs a coach.' : undefined;
   return (
     <NativeSelect
       label="Coach"
