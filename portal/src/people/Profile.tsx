@@ -1,17 +1,25 @@
 import { Anchor, Badge, Button, CopyButton, Group, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { may, useMe } from '../context';
 import { Refused } from '../frame/Refused';
 import { Screen } from '../frame/Screen';
 import { Waiting } from '../frame/Waiting';
+import { useOrganisation } from '../organisation/useOrganisation';
 import { CoachingTab } from './coaching/CoachingTab';
 import { ConferencesTab } from './conferences/ConferencesTab';
+import { CredentialsTab } from './credentials/CredentialsTab';
+import { EditProfileWindow } from './EditProfileWindow';
+import { editable } from './fields';
 import { titleAndSite } from './find';
 import { GoalsTab } from './goals/GoalsTab';
+import { LearningTab } from './learning/LearningTab';
 import { ObservationsTab } from './observations/ObservationsTab';
+import { PermissionsTab } from './permissions/PermissionsTab';
+import { PersonnelTab } from './personnel/PersonnelTab';
+import { groundOf } from './rights';
 import { useProfile } from './useProfile';
-import { RecordTab } from './RecordTab';
 
 /** The tabs of a profile, by their part of the address, in the guide's words. */
 const TABS: Record<string, string> = {
@@ -28,11 +36,15 @@ const TABS: Record<string, string> = {
 export function Profile() {
   const { userId, tab } = useParams({ from: '/people/$userId/$tab' });
   const me = useMe();
+  const organisation = useOrganisation();
+  const [isEditing, setEditing] = useState(false);
   const profile = useProfile(userId);
   if (profile.error) return <Refused error={profile.error} again={() => profile.refetch()} />;
   if (!profile.data) return <Waiting what="the profile" rows={4} />;
   const person = profile.data;
   const isOpen = person.tabs.includes(tab);
+  const isAdministrator = me.data?.user.role === 'administrator';
+  const mayEdit = editable(groundOf(me.data, person), isAdministrator, organisation.data?.coach_editable_fields ?? []).length > 0;
   return (
     <Screen
       title={person.name}
@@ -43,8 +55,15 @@ export function Profile() {
           {person.status === 'inactive' && <Badge color="gray">Inactive</Badge>}
         </>
       }
+      action={
+        mayEdit ? (
+          <Button variant="default" onClick={() => setEditing(true)}>
+            Edit profile
+          </Button>
+        ) : undefined
+      }
     >
-      <Text c="dimmed" className="name" mt={-12}>
+      <Text c="dimmed" className="name" mt={-12} dir="auto">
         {titleAndSite(person)}
       </Text>
       {person.email && <Email address={person.email} />}
@@ -56,6 +75,7 @@ export function Profile() {
           {isOpen ? <Tab person={person} tab={tab} /> : <Text>This tab isn’t open to you. Choose one of those above.</Text>}
         </>
       )}
+      {isEditing && <EditProfileWindow person={person} close={() => setEditing(false)} />}
     </Screen>
   );
 }
@@ -65,7 +85,10 @@ function Tab({ person, tab }: { person: Schemas['Profile']; tab: string }) {
   if (tab === 'conferences') return <ConferencesTab person={person} />;
   if (tab === 'goals') return <GoalsTab person={person} />;
   if (tab === 'observations') return <ObservationsTab person={person} />;
-  return <RecordTab person={person} tab={tab} />;
+  if (tab === 'learning') return <LearningTab person={person} />;
+  if (tab === 'credentials') return <CredentialsTab person={person} />;
+  if (tab === 'personnel') return <PersonnelTab person={person} />;
+  return <PermissionsTab person={person} />;
 }
 
 /** The tabs that are open to the reader, each with its own address. */

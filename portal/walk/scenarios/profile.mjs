@@ -1,0 +1,99 @@
+// The profile: who may edit which fields, learning and credentials with undo, personnel information, and
+// making somebody inactive.
+
+import { aPair, apiOf, check, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+
+export default async function profile() {
+  const ava = await signedIn('Ava Morgan');
+  const { coach, coachee } = await aPair(await apiOf(ava));
+  await fields(ava, coach, coachee);
+  await learning(ava, coachee);
+  await credentials(ava, coachee);
+  await personnel(ava, coachee);
+  await inactive(ava, coachee);
+}
+
+const labels = (page) => page.getByRole('dialog').locator('label').allTextContents();
+
+async function fields(ava, coach, coachee) {
+  for (const [who, expected] of [
+    [coachee.email, 'Preferred name'],
+    [coach.email, 'Title'],
+  ]) {
+    const page = await signedIn(who);
+    await page.goto(`${SITE}/people/${coachee.id}/coaching`);
+    await page.getByRole('button', { name: 'Edit profile' }).click();
+    await page.getByRole('dialog').getByRole('textbox').first().waitFor();
+    const shown = await labels(page);
+    check(shown.some((label) => label.startsWith(expected)) && !shown.some((label) => /E-mail|Role|Coaching access/.test(label)), `${who} edits no more than is theirs to edit: ${shown}`);
+    if (who === coach.email) {
+      await page.getByRole('textbox', { name: 'Title' }).fill('Grade 4 teacher');
+      await page.getByRole('button', { name: 'Save Changes' }).click();
+      await page.getByText('Grade 4 teacher, Heron Elementary School').waitFor();
+    }
+  }
+  await ava.goto(`${SITE}/people/${coachee.id}/coaching`);
+  await ava.getByRole('button', { name: 'Edit profile' }).click();
+  await ava.getByRole('textbox', { name: 'E-mail' }).fill('adam.anderson@lakeside.example');
+  await ava.getByRole('button', { name: 'Save Changes' }).click();
+  await ava.getByText(/e-mail is taken/).first().waitFor();
+  await look(ava, 'edit-profile-refused');
+  await ava.getByRole('button', { name: 'Drop changes' }).click();
+  await ava.keyboard.press('Escape');
+}
+
+async function learning(ava, coachee) {
+  await ava.goto(`${SITE}/people/${coachee.id}/learning`);
+  await ava.getByRole('button', { name: 'Add learning' }).click();
+  await ava.getByRole('textbox', { name: 'Title' }).fill('Talk moves');
+  await ava.getByRole('textbox', { name: 'Hours' }).fill('6');
+  await look(ava, 'learning-window');
+  await ava.getByRole('dialog').getByRole('button', { name: 'Add learning' }).click();
+  await ava.getByText('6 hours').waitFor();
+  await ava.getByRole('dialog').waitFor({ state: 'detached' });
+  await ava.getByRole('button', { name: 'Edit Talk moves' }).click();
+  await ava.getByRole('textbox', { name: 'Provider' }).fill('County office');
+  await ava.keyboard.press('Enter');
+  await ava.getByText('County office · 6 hours').waitFor();
+  await ava.getByRole('dialog').waitFor({ state: 'detached' });
+  await ava.getByRole('button', { name: 'Delete Talk moves' }).click();
+  await ava.getByText(/stand here\. Add the first one/).waitFor();
+  await ava.getByRole('button', { name: 'Undo' }).click();
+  await ava.getByText('County office · 6 hours').waitFor();
+  await lookAtBoth(ava, 'learning');
+}
+
+async function credentials(ava, coachee) {
+  await ava.goto(`${SITE}/people/${coachee.id}/credentials`);
+  await ava.getByRole('button', { name: 'Add credential' }).click();
+  await ava.getByRole('textbox', { name: 'Title' }).fill('Elementary teaching licence');
+  await ava.getByLabel('Issued on').fill('2020-02-02');
+  await ava.getByLabel('Expires on').fill('2025-02-01');
+  await look(ava, 'credential-window');
+  await ava.getByRole('dialog').getByRole('button', { name: 'Add credential' }).click();
+  await ava.getByText('Expired', { exact: true }).waitFor();
+  await ava.getByRole('dialog').waitFor({ state: 'detached' });
+  await lookAtBoth(ava, 'credentials');
+}
+
+async function personnel(ava, coachee) {
+  await ava.goto(`${SITE}/people/${coachee.id}/personnel`);
+  await ava.getByRole('textbox', { name: 'Position' }).fill('Teacher, grade 4');
+  await ava.getByRole('combobox', { name: 'Contract' }).selectOption('Permanent');
+  await ava.getByRole('button', { name: 'Save Changes' }).click();
+  await ava.getByText('Personnel information saved.').waitFor();
+  await ava.reload();
+  check((await ava.getByRole('textbox', { name: 'Position' }).inputValue()) === 'Teacher, grade 4', 'personnel information is saved');
+  await lookAtBoth(ava, 'personnel');
+}
+
+async function inactive(ava, coachee) {
+  await ava.goto(`${SITE}/people/${coachee.id}/permissions`);
+  await ava.getByRole('button', { name: 'Make inactive' }).click();
+  await look(ava, 'make-inactive');
+  await ava.getByRole('dialog').getByRole('button', { name: 'Make inactive' }).click();
+  await ava.getByText('Member, inactive: may do nothing').waitFor();
+  await lookAtBoth(ava, 'permissions');
+  await ava.getByRole('button', { name: 'Make active' }).click();
+  await ava.getByText('Member, active').waitFor();
+}
