@@ -57,9 +57,18 @@ const progress = createRoute({
     view: view === 'tables' ? view : undefined,
   }),
 });
+const rubrics = createRoute({ getParentRoute: () => root, path: '/rubrics', component: lazyRouteComponent(() => import('./rubrics/Rubrics'), 'Rubrics') });
+const rubricScreens = () => import('./rubrics/RubricScreen');
+const rubric = createRoute({ getParentRoute: () => root, path: '/rubrics/$rubricId', component: lazyRouteComponent(rubricScreens, 'RubricScreen') });
+const newRubric = createRoute({ getParentRoute: () => root, path: '/rubrics/new', component: lazyRouteComponent(rubricScreens, 'NewRubric') });
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: '/organisation',
+  component: lazyRouteComponent(() => import('./organisation/OrganisationScreen'), 'OrganisationScreen'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation, progress]),
+  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation, progress, rubrics, rubric, newRubric, organisation]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });

@@ -11,6 +11,8 @@ export interface Place {
 /** The places of the portal, in the order of the side navigation, and to whom each is open. */
 export const PLACES: Place[] = [
   { name: 'My coachees', to: '/caseload', letter: 'c', isFor: (me) => me.user.coach_status === 'granted' },
+  { name: 'Rubrics', to: '/rubrics', letter: 'r', isFor: (me) => me.may.includes('read_rubrics') },
+  { name: 'Organisation', to: '/organisation', letter: 'o', isFor: (me) => me.may.includes('edit_organisation') },
 ];
 
 /** Where this person can go. */

@@ -1,0 +1,209 @@
+import { Box, Button, CloseButton, Fieldset, Group, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { wrongWith } from '../api/client';
+import type { Draft } from '../forms/draft';
+import { type Component, type Domain, MOST, moved, newComponent, type RubricDraft } from './rubrics';
+
+/** The fields of a rubric: its levels, its domains, their components, and what each looks like at each level. */
+export function RubricForm({ draft, error }: { draft: Draft<RubricDraft>; error: Error | null }) {
+  const { value, set } = draft;
+  const wrong = (name: string) => wrongWith(error, name);
+  const setDomain = (at: number, part: Partial<Domain>) => set({ domains: value.domains.map((domain, index) => (index === at ? { ...domain, ...part } : domain)) });
+  return (
+    <>
+      <TextInput label="Title" required maxLength={200} dir="auto" value={value.title} error={wrong('title')} onChange={(event) => set({ title: event.currentTarget.value })} />
+      <Textarea
+        label="Description"
+        autosize
+        minRows={2}
+        maxLength={4_000}
+        dir="auto"
+        value={value.description ?? ''}
+        error={wrong('description')}
+        onChange={(event) => set({ description: event.currentTarget.value || null })}
+      />
+      <Levels draft={draft} error={wrong('levels')} />
+      {value.domains.map((domain, at) => (
+        <DomainFields
+          key={at}
+          name={`Domain ${at + 1}`}
+          domain={domain}
+          levels={value.levels}
+          error={(field) => wrong(`domains/${at}/${field}`)}
+          set={(part) => setDomain(at, part)}
+          move={(by) => set({ domains: moved(value.domains, at, by) })}
+          isFirst={at === 0}
+          isLast={at === value.domains.length - 1}
+          remove={() => set({ domains: value.domains.filter((_, index) => index !== at) })}
+        />
+      ))}
+      {value.domains.length < MOST.domains && (
+        <Box>
+          <Button size="xs" variant="default" onClick={() => set({ domains: [...value.domains, { name: '', components: [newComponent(value.levels.length)] }] })}>
+            Add domain
+          </Button>
+        </Box>
+      )}
+    </>
+  );
+}
+
+/** The names of the levels, lowest first. Each component has a description for each of them. */
+function Levels({ draft, error }: { draft: Draft<RubricDraft>; error?: string }) {
+  const { levels, domains } = draft.value;
+  const eachComponent = (change: (descriptors: string[]) => string[]) =>
+    domains.map((domain) => ({ ...domain, components: domain.components.map((component) => ({ ...component, descriptors: change(component.descriptors) })) }));
+  const add = () => draft.set({ levels: [...levels, ''], domains: eachComponent((descriptors) => [...descriptors, '']) });
+  const remove = (at: number) =>
+    draft.set({ levels: levels.filter((_, index) => index !== at), domains: eachComponent((descriptors) => descriptors.filter((_, index) => index !== at)) });
+  return (
+    <Fieldset legend="Levels, lowest first" variant="unstyled">
+      {levels.map((level, at) => (
+        <Group key={at} wrap="nowrap" gap="xs" mt={4}>
+          <TextInput
+            flex={1}
+            aria-label={`Level ${at + 1}`}
+            required
+            maxLength={200}
+            dir="auto"
+            value={level}
+            error={at === 0 ? error : undefined}
+            onChange={(event) => draft.set({ levels: levels.map((before, index) => (index === at ? event.currentTarget.value : before)) })}
+          />
+          {levels.length > 2 && <CloseButton aria-label={`Remove level ${at + 1}`} onClick={() => remove(at)} />}
+        </Group>
+      ))}
+      {levels.length < MOST.levels && (
+        <Button mt="xs" size="xs" variant="default" onClick={add}>
+          Add level
+        </Button>
+      )}
+    </Fieldset>
+  );
+}
+
+interface Placed {
+  name: string;
+  isFirst: boolean;
+  isLast: boolean;
+  move: (by: -1 | 1) => void;
+  remove: () => void;
+}
+
+/** Reordering without a mouse. */
+function Order({ name, isFirst, isLast, move, remove }: Placed) {
+  return (
+    <Group gap={4}>
+      <Button size="compact-xs" variant="subtle" color="gray" disabled={isFirst} onClick={() => move(-1)} aria-label={`Move ${name} up`}>
+        Up
+      </Button>
+      <Button size="compact-xs" variant="subtle" color="gray" disabled={isLast} onClick={() => move(1)} aria-label={`Move ${name} down`}>
+        Down
+      </Button>
+      {!(isFirst && isLast) && (
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={remove} aria-label={`Remove ${name}`}>
+          Remove
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+interface DomainProps extends Placed {
+  domain: Domain;
+  levels: string[];
+  error: (field: string) => string | undefined;
+  set: (part: Partial<Domain>) => void;
+}
+
+function DomainFields({ domain, levels, error, set, ...placed }: DomainProps) {
+  const { components } = domain;
+  const setComponent = (at: number, part: Partial<Component>) =>
+    set({ components: components.map((component, index) => (index === at ? { ...component, ...part } : component)) });
+  return (
+    <Box component="section" aria-label={placed.name} className="evidence">
+      <Group justify="space-between" align="end" wrap="nowrap">
+        <TextInput
+          flex={1}
+          label={placed.name}
+          required
+          maxLength={200}
+          dir="auto"
+          value={domain.name}
+          error={error('name')}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <Order {...placed} />
+      </Group>
+      {components.map((component, at) => (
+        <ComponentFields
+          key={component.id ?? `new-${at}`}
+          name={`Component ${at + 1} of ${placed.name.toLowerCase()}`}
+          component={component}
+          levels={levels}
+          error={error(`components/${at}`)}
+          set={(part) => setComponent(at, part)}
+          move={(by) => set({ components: moved(components, at, by) })}
+          isFirst={at === 0}
+          isLast={at === components.length - 1}
+          remove={() => set({ components: components.filter((_, index) => index !== at) })}
+        />
+      ))}
+      {components.length < MOST.components && (
+        <Button mt="sm" size="xs" variant="default" onClick={() => set({ components: [...components, newComponent(levels.length)] })}>
+          Add component
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+interface ComponentProps extends Placed {
+  component: Component;
+  levels: string[];
+  error?: string;
+  set: (part: Partial<Component>) => void;
+}
+
+/** Closed, a component is one line, so that a long rubric stays a list. */
+function ComponentFields({ component, levels, error, set, ...placed }: ComponentProps) {
+  const [isOpen, setOpen] = useState(component.name === '');
+  return (
+    <Box
+      component="details"
+      mt="sm"
+      open={isOpen || error !== undefined}
+      onToggle={(event: React.SyntheticEvent<HTMLDetailsElement>) => setOpen(event.currentTarget.open)}
+    >
+      <summary className="name" dir="auto">
+        {component.name || placed.name}
+      </summary>
+      <Group justify="space-between" align="end" wrap="nowrap" mt="xs">
+        <TextInput
+          flex={1}
+          label="Component"
+          aria-label={placed.name}
+          required
+          maxLength={200}
+          dir="auto"
+          value={component.name}
+          error={error}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <Order {...placed} />
+      </Group>
+      {levels.map((level, at) => (
+        <Textarea
+          key={at}
+          mt="xs"
+          label={level || `Level ${at + 1}`}
+          autosize
+          maxLength={1_000}
+          dir="auto"
+          value={component.descriptors[at] ?? ''}
+          onChange={(event) => set({ descriptors: component.descriptors.map((before, index) => (index === at ? event.currentTarget.value : before)) })}
+        />
+      ))}
+    </Box>
+  );
+}

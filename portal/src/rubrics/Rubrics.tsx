@@ -1,0 +1,43 @@
+import { Anchor, Badge, Box, Button, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { may, useMe } from '../context';
+import { Listed } from '../frame/Listed';
+import { Screen } from '../frame/Screen';
+import { day } from '../words';
+import { useRubrics } from './rubrics';
+
+/** What practice is scored against. */
+export function Rubrics() {
+  const rubrics = useRubrics();
+  const mayEdit = may(useMe().data, 'edit_rubrics');
+  return (
+    <Screen
+      title="Rubrics"
+      action={
+        mayEdit ? (
+          <Button component={Link} to="/rubrics/new">
+            New rubric
+          </Button>
+        ) : undefined
+      }
+    >
+      <Listed pages={rubrics} what="the rubrics" empty={`A rubric says what practice looks like at each level. ${mayEdit ? 'Make the first one.' : 'An administrator can make one.'}`}>
+        {(items) =>
+          items.map((rubric) => (
+            <div key={rubric.id} className="row">
+              <Box className="name">
+                <Anchor component={Link} to={`/rubrics/${rubric.id}`} fw={500} dir="auto">
+                  {rubric.title}
+                </Anchor>
+                <Text size="xs" c="dimmed">
+                  {`${rubric.component_count} ${rubric.component_count === 1 ? 'component' : 'components'} · version ${rubric.version} of ${day(rubric.updated_at)}`}
+                </Text>
+              </Box>
+              {rubric.state === 'retired' ? <Badge color="gray">Retired</Badge> : <Badge color="green">In use</Badge>}
+            </div>
+          ))
+        }
+      </Listed>
+    </Screen>
+  );
+}

@@ -1,0 +1,61 @@
+// Rubrics and the organisation's settings: made, changed to a next version, put in order, retired.
+
+import { check, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+
+export default async function rubrics() {
+  const ava = await signedIn('Ava Morgan');
+  await ava.keyboard.press('g');
+  await ava.keyboard.press('r');
+  await ava.getByRole('heading', { name: 'Rubrics', level: 1 }).waitFor();
+  await lookAtBoth(ava, 'rubrics');
+  await ava.getByRole('link', { name: 'New rubric' }).click();
+  await ava.getByRole('textbox', { name: 'Title' }).fill('Classroom talk');
+  await ava.getByRole('textbox', { name: 'Domain 1', exact: true }).fill('Talk');
+  await ava.getByRole('textbox', { name: 'Component 1 of domain 1' }).fill('Wait time');
+  await ava.getByRole('textbox', { name: 'Beginning' }).fill('The first hand answers.');
+  await ava.getByRole('button', { name: 'Add component' }).click();
+  await ava.getByRole('textbox', { name: 'Component 2 of domain 1' }).fill('Full sentences');
+  await lookAtBoth(ava, 'rubric-editor');
+  await ava.getByRole('button', { name: 'Make rubric' }).click();
+  await ava.getByText('Rubric made.').waitFor();
+  await lookAtBoth(ava, 'rubric');
+  await nextVersion(ava);
+  await ava.getByRole('button', { name: 'Retire' }).click();
+  await ava.getByRole('dialog').getByRole('button', { name: 'Retire' }).click();
+  await ava.getByText('Retired', { exact: true }).waitFor();
+  await settings(ava);
+  await readers();
+}
+
+async function nextVersion(ava) {
+  await ava.getByRole('button', { name: 'Edit rubric' }).click();
+  await ava.getByText('Full sentences').click();
+  await ava.getByRole('button', { name: 'Move Component 2 of domain 1 up' }).click();
+  await ava.getByRole('button', { name: 'Save as the next version' }).click();
+  await ava.getByText('Version 2 is saved.').waitFor();
+  const names = await ava.getByRole('rowheader').allTextContents();
+  check(names.join() === 'Full sentences,Wait time', `components are in their new order: ${names}`);
+}
+
+async function settings(ava) {
+  await ava.goto(`${SITE}/organisation`);
+  await ava.getByRole('textbox', { name: 'Contact' }).fill('the help desk, 555-0199');
+  await ava.getByRole('combobox', { name: 'Time zone' }).fill('Nowhere/Nothing');
+  await ava.getByRole('button', { name: 'Save settings' }).click();
+  await ava.locator('[id$=-error]').first().waitFor();
+  await lookAtBoth(ava, 'organisation-refused');
+  await ava.getByRole('combobox', { name: 'Time zone' }).fill('America/Chicago');
+  await ava.getByRole('button', { name: 'Save settings' }).click();
+  await ava.getByText('Settings saved.').waitFor();
+  await look(ava, 'organisation');
+}
+
+/** Who may not edit sees no way to. */
+async function readers() {
+  const thomas = await signedIn('Thomas Blankenship');
+  await thomas.getByRole('link', { name: 'Rubrics' }).click();
+  await thomas.getByRole('link', { name: 'Classroom talk' }).first().click();
+  await thomas.getByRole('rowheader').first().waitFor();
+  check((await thomas.getByRole('button', { name: /Edit rubric|Retire/ }).count()) === 0, 'a coach reads rubrics');
+  check((await thomas.getByRole('link', { name: 'Organisation' }).count()) === 0, 'the settings are for administrators');
+}
