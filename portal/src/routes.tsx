@@ -1,11 +1,16 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { Home } from './frame/Home';
 import { Refused } from './frame/Refused';
 import { Shell } from './frame/Shell';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing at this address. Search for a person above.</p> });
-const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
-const caseload = createRoute({ getParentRoute: () => root, path: '/caseload', component: lazyRouteComponent(() => import('./caseload/Caseload'), 'Caseload') });
+const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./frame/Home'), 'Home') });
+type Order = 'name' | 'contact' | 'overdue';
+const caseload = createRoute({
+  getParentRoute: () => root,
+  path: '/caseload',
+  component: lazyRouteComponent(() => import('./caseload/Caseload'), 'Caseload'),
+  validateSearch: ({ order }): { order?: Order } => ({ order: order === 'contact' || order === 'overdue' ? order : undefined }),
+});
 const person = createRoute({
   getParentRoute: () => root,
   path: '/people/$userId',

@@ -17,3 +17,10 @@ export function day(text: string | null | undefined): string {
 export function dayAndTime(moment: string): string {
   return new Date(moment).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** How many days ago, in words. */
+export function ago(days: number | null | undefined): string {
+  if (days == null) return 'Never';
+  if (days === 0) return 'Today';
+  return days === 1 ? 'Yesterday' : `${days} days ago`;
+}

@@ -103,7 +103,8 @@ export async function lookAtBoth(page, what) {
 
 /** Finds a person by the search at the top, by keyboard. */
 export async function open(page, text, name) {
-  await page.keyboard.press('/');
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+A');
   await page.keyboard.type(text);
   await page.getByRole('option', { name: new RegExp(name) }).waitFor();
   await page.keyboard.press('Enter');

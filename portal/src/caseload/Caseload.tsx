@@ -1,66 +1,111 @@
-import { Anchor, Badge, Box, Table, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { body, type Schemas } from '../api/client';
-import { useApi } from '../context';
-import { Refused } from '../frame/Refused';
+import { Anchor, Badge, Button, Group, NativeSelect, Table, Text } from '@mantine/core';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { Schemas } from '../api/client';
+import { Listed } from '../frame/Listed';
 import { Screen } from '../frame/Screen';
-import { Waiting } from '../frame/Waiting';
+import { Wide } from '../frame/Wide';
 import { titleAndSite } from '../people/find';
-import { dayAndTime } from '../words';
+import { ago, dayAndTime } from '../words';
+import { useCaseload } from './useCaseload';
+
+type Coachee = Schemas['Coachee'];
+
+/** After how many days without a contact a coachee stands out. */
+const LONG_DAYS = 30;
+
+const ORDERS = { name: 'Name', contact: 'Longest without contact', overdue: 'Most overdue' };
+type Order = keyof typeof ORDERS;
+
+const COMPARE: Record<Order, (a: Coachee, b: Coachee) => number> = {
+  name: (a, b) => a.user.name.localeCompare(b.user.name),
+  contact: (a, b) => (b.days_since_last_contact ?? Infinity) - (a.days_since_last_contact ?? Infinity) || 0,
+  overdue: (a, b) => b.overdue_check_backs - a.overdue_check_backs,
+};
 
 /** My coachees, and what to know before the next conversation. */
 export function Caseload() {
-  const api = useApi();
-  const caseload = useQuery({
-    queryKey: ['caseload'],
-    queryFn: async ({ signal }) => body(await api.GET('/me/caseload', { params: { query: { limit: 24 } }, signal })),
-  });
+  const caseload = useCaseload();
+  const { order = 'name' } = useSearch({ from: '/caseload' });
+  const navigate = useNavigate({ from: '/caseload' });
   return (
     <Screen title="My coachees">
-      {caseload.error && <Refused error={caseload.error} again={() => caseload.refetch()} />}
-      {!caseload.data && !caseload.error && <Waiting what="your coachees" />}
-      {caseload.data?.items.length === 0 && (
-        <Text c="dimmed">You coach nobody at the moment. An administrator can assign a coachee to you.</Text>
-      )}
-      {caseload.data && caseload.data.items.length > 0 && (
-        <Table.ScrollContainer minWidth={640}>
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Next conference</Table.Th>
-                <Table.Th>Last contact</Table.Th>
-                <Table.Th>Goals</Table.Th>
-                <Table.Th>Latest scores</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {caseload.data.items.map((coachee) => (
-                <Row key={coachee.user.id} coachee={coachee} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+      <Listed pages={caseload} what="your coachees" empty="You coach nobody at the moment. An administrator can assign a coachee to you.">
+        {(items) => (
+          <>
+            <NativeSelect
+              label="In the order of"
+              size="xs"
+              w={220}
+              mb="sm"
+              value={order}
+              data={Object.entries(ORDERS).map(([value, label]) => ({ value, label }))}
+              onChange={(event) => void navigate({ search: { order: event.currentTarget.value as Order }, replace: true })}
+            />
+            <Wide what="Your coachees" least={760}>
+              <Table verticalSpacing="xs">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Name</Table.Th>
+                    <Table.Th>Next conference</Table.Th>
+                    <Table.Th>Last contact</Table.Th>
+                    <Table.Th>Goals</Table.Th>
+                    <Table.Th>Latest scores</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {[...items].sort(COMPARE[order]).map((coachee) => (
+                    <Row key={coachee.user.id} coachee={coachee} />
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Wide>
+          </>
+        )}
+      </Listed>
     </Screen>
   );
 }
 
-function Row({ coachee }: { coachee: Schemas['Coachee'] }) {
+function Row({ coachee }: { coachee: Coachee }) {
   const { user, next_conference: next, days_since_last_contact: days, latest_scores: latest } = coachee;
+  const link = (part: string) => `/people/${user.id}/${part}`;
   return (
     <Table.Tr>
       <Table.Td className="name">
-        <Anchor component={Link} to={`/people/${user.id}/goals`} size="sm" fw={500}>
+        <Anchor component={Link} to={link('goals')} fw={500} dir="auto">
           {user.name}
         </Anchor>
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" dir="auto">
           {titleAndSite(user)}
         </Text>
+        <Group gap={4} mt={2}>
+          <Button component={Link} to={link('observations/new')} size="compact-xs" variant="default" aria-label={`New observation of ${user.name}`}>
+            Observe
+          </Button>
+          {!next && (
+            <Button component={Link} to={link('conferences/new')} size="compact-xs" variant="default" aria-label={`Schedule a conference with ${user.name}`}>
+              Schedule
+            </Button>
+          )}
+        </Group>
       </Table.Td>
-      <Table.Td>{next ? dayAndTime(next.starts_at) : 'None'}</Table.Td>
-      <Table.Td>{days == null ? 'Never' : days === 0 ? 'Today' : `${days} ${days === 1 ? 'day' : 'days'} ago`}</Table.Td>
+      <Table.Td>
+        {next ? (
+          <Anchor component={Link} to={link(`conferences/${next.id}`)}>
+            {dayAndTime(next.starts_at)}
+          </Anchor>
+        ) : (
+          'None'
+        )}
+      </Table.Td>
+      <Table.Td>
+        {ago(days)}
+        {(days == null || days > LONG_DAYS) && (
+          <Badge color="yellow" ml={6}>
+            Long ago
+          </Badge>
+        )}
+      </Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>
         {coachee.goals.active} active
         {coachee.overdue_check_backs > 0 && (
@@ -69,9 +114,7 @@ function Row({ coachee }: { coachee: Schemas['Coachee'] }) {
           </Badge>
         )}
       </Table.Td>
-      <Table.Td>
-        <Box>{latest ? latest.scores.map((score) => `${score.component} ${score.score}/${score.of}`).join(', ') : 'None'}</Box>
-      </Table.Td>
+      <Table.Td className="name">{latest ? latest.scores.map((score) => `${score.component} ${score.score}/${score.of}`).join(', ') : 'None'}</Table.Td>
     </Table.Tr>
   );
 }

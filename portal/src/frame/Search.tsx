@@ -22,10 +22,9 @@ export function Search() {
   };
   const { at, onKeyDown } = useChosen(people, open);
   const focus = () => field.current?.focus();
-  useHotkeys([
-    ['/', focus],
-    ['mod+K', focus],
-  ]);
+  useHotkeys([['/', focus]]);
+  // From within a field too, where a slash is a slash.
+  useHotkeys([['mod+K', focus]], []);
   const isShown = isOpen && text.trim() !== '';
   return (
     <Box ref={outside} pos="relative" w={{ base: 180, sm: 280 }}>

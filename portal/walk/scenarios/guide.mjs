@@ -1,72 +1,155 @@
-// The guide's steps: the administrator finds a person, grants coach status, connects from both sides,
-// removes and undoes; the coach has the right at once, and loses it at once.
+// Every numbered step of the guide, as the administrator, the coach, the coachee and a member see it. The
+// pictures are named by step.
 
-import { look, open, PHONE, signedIn, SITE, WIDE } from '../browser.mjs';
+import { check, look, open, PHONE, signedIn, SITE } from '../browser.mjs';
 
 export default async function guide() {
-  const ava = await signedIn('Ava Morgan', WIDE);
-  await look(ava, 'home');
-  await ava.keyboard.press('/');
-  await ava.keyboard.type('adam and');
-  await ava.getByRole('option', { name: /Adam Anderson/ }).waitFor();
-  await look(ava, 'search');
-  await ava.keyboard.press('Enter');
-  await ava.getByRole('link', { name: 'Thomas Blankenship' }).waitFor();
-  await look(ava, 'coaching');
+  const ava = await signedIn('Ava Morgan');
+  const samantha = await signedIn('Samantha Adams', PHONE);
+  await search(ava);
+  await tabs(ava, samantha);
+  await coachStatus(ava);
+  await addCoachee(ava, samantha);
+  await removeCoachee(ava, samantha);
+  await fromTheCoacheesSide(ava, samantha);
+  await work();
+  await coachee();
+}
 
-  // Samantha becomes a coach by the toggle, and coaches Adam from his side.
+const tabsOf = (page) => page.getByRole('navigation', { name: /^Profile of/ }).getByRole('link').allTextContents();
+const link = (page, name) => page.getByRole('main').getByRole('link', { name, exact: true });
+
+/** 1: one search on every page finds a person by name or e-mail; choosing opens the profile. */
+async function search(ava) {
+  await look(ava, 'guide-1-signed-in');
+  for (const text of ['adam.anderson@lake', 'adam and']) {
+    await ava.keyboard.press('/');
+    await ava.keyboard.press('Control+A');
+    await ava.keyboard.type(text);
+    await ava.getByRole('option', { name: /Adam Anderson/ }).waitFor();
+  }
+  await look(ava, 'guide-1-search');
+  await ava.keyboard.press('Enter');
+  await link(ava, 'Thomas Blankenship').waitFor();
+}
+
+/** 2 and 3: the eight tabs, each only for those whose permissions allow it; Coached By and Coaching. */
+async function tabs(ava, samantha) {
+  await look(ava, 'guide-3-coaching');
+  const all = await tabsOf(ava);
+  check(all.join() === 'Learning,Licenses and Credentials,Observations,Goals,Conferences,Coaching,Personnel Information,Permissions', `the guide's eight tabs: ${all}`);
+  for (const tab of all) {
+    await link(ava, tab).click();
+    await ava.locator('[aria-label^=Loading]').first().waitFor({ state: 'detached' });
+    await look(ava, `guide-2-${tab.toLowerCase().replaceAll(' ', '-')}`);
+  }
+  await open(samantha, 'adam and', 'Adam Anderson');
+  await samantha.getByText('You see the name, title and site of this colleague.').waitFor();
+  check((await samantha.getByRole('navigation', { name: /^Profile of/ }).count()) === 0, 'a colleague sees no tab');
+  await look(samantha, 'guide-2-member');
+}
+
+/** 4: “Click here to edit NAME's coach status”, the toggle, Save Changes. */
+async function coachStatus(ava) {
   await open(ava, 'samantha ad', 'Samantha Adams');
-  await ava.getByRole('button', { name: /Click here to edit Samantha Adams/ }).click();
+  await ava.getByRole('button', { name: 'Click here to edit Samantha Adams’s coach status' }).click();
   await ava.getByRole('switch', { name: 'Coaching access' }).click();
-  await look(ava, 'edit-profile');
+  await look(ava, 'guide-4-coach-status');
   await ava.getByRole('button', { name: 'Save Changes' }).click();
   await ava.getByText('Samantha Adams may coach.').waitFor();
-  // A window gives the focus back as it closes.
   await ava.getByRole('dialog').waitFor({ state: 'detached' });
+}
 
-  // From the coach's side: Add under Coaching, by keyboard alone.
-  await ava.getByRole('button', { name: 'Add a coachee' }).focus();
-  await ava.keyboard.press('Enter');
-  // The window opens with the cursor in its field, a moment after it is there.
-  await ava.waitForFunction(() => document.activeElement?.getAttribute('aria-controls') === 'to-add');
-  await ava.keyboard.type('adam and');
+/** 5: Add under Coaching; the coach can manage at once. */
+async function addCoachee(ava, samantha) {
+  await ava.getByRole('button', { name: 'Add a coachee' }).click();
+  await ava.getByLabel('Name or e-mail', { exact: true }).fill('adam and');
   await ava.getByRole('option', { name: /Adam Anderson/ }).waitFor();
   await ava.keyboard.press('Enter');
-  await ava.getByText(/will see and work on Adam Anderson/).waitFor();
-  await look(ava, 'add-coachee');
+  await ava.getByText(/Samantha Adams will see and work on Adam Anderson/).waitFor();
+  await look(ava, 'guide-5-add-coachee');
   await ava.keyboard.press('Enter');
-  await ava.getByRole('link', { name: 'Adam Anderson' }).waitFor();
-
-  // The coach has the right at once, and loses it at once.
-  const samantha = await signedIn('Samantha Adams', PHONE);
+  await link(ava, 'Adam Anderson').waitFor();
+  await look(ava, 'guide-5-added');
   await samantha.goto(`${SITE}/caseload`);
-  await samantha.getByRole('link', { name: 'Adam Anderson' }).click();
+  await samantha.getByRole('link', { name: 'Adam Anderson', exact: true }).click();
   await samantha.getByText('More pupils answer in full sentences').waitFor();
-  await look(samantha, 'coach-goals-on-a-phone');
+  await look(samantha, 'guide-5-coach-at-once');
+}
 
+/** 6: Remove Coachee, confirm, and every permission from it is gone. */
+async function removeCoachee(ava, samantha) {
   await ava.getByRole('button', { name: 'More for Adam Anderson' }).click();
   await ava.getByRole('menuitem', { name: 'Remove Coachee' }).click();
-  await look(ava, 'remove-coachee');
+  await look(ava, 'guide-6-confirm');
   await ava.getByRole('button', { name: 'Remove coachee', exact: true }).click();
-  await ava.getByRole('link', { name: 'Adam Anderson' }).waitFor({ state: 'detached' });
-  await look(ava, 'removed');
+  await link(ava, 'Adam Anderson').waitFor({ state: 'detached' });
+  await look(ava, 'guide-6-removed');
   await samantha.getByRole('link', { name: 'Conferences' }).click();
   await samantha.getByText('You may not do this').waitFor();
-  await look(samantha, 'access-ended');
+  await look(samantha, 'guide-6-revoked');
+}
 
-  await ava.getByRole('button', { name: 'Undo' }).click();
-  await ava.getByRole('link', { name: 'Adam Anderson' }).waitFor();
-  await ava.reload();
-  await ava.getByRole('link', { name: 'Adam Anderson' }).waitFor();
-
+/** 7: the same from the coachee's side; only people with coaching access can be assigned. */
+async function fromTheCoacheesSide(ava, samantha) {
   await open(ava, 'adam and', 'Adam Anderson');
-  for (const tab of ['Learning', 'Licenses and Credentials', 'Observations', 'Goals', 'Conferences', 'Personnel Information', 'Permissions']) {
-    await ava.getByRole('link', { name: tab, exact: true }).click();
-    await ava.locator('.row').first().waitFor();
-    await look(ava, tab.toLowerCase().replaceAll(' ', '-'));
+  await ava.getByRole('button', { name: 'Add a coach', exact: true }).click();
+  await ava.getByLabel('Name or e-mail', { exact: true }).fill('mor');
+  await ava.getByRole('option', { name: /No coaching access/ }).first().waitFor();
+  await look(ava, 'guide-7-only-coaches');
+  await ava.getByLabel('Name or e-mail', { exact: true }).fill('samantha ad');
+  await ava.getByRole('option', { name: /Samantha Adams/ }).waitFor();
+  await ava.keyboard.press('Enter');
+  await ava.keyboard.press('Enter');
+  await link(ava, 'Samantha Adams').waitFor();
+  await look(ava, 'guide-7-assigned');
+  await ava.getByRole('button', { name: 'More for Samantha Adams' }).click();
+  await ava.getByRole('menuitem', { name: 'Remove Coach' }).click();
+  await ava.getByRole('button', { name: 'Remove coach', exact: true }).click();
+  await link(ava, 'Samantha Adams').waitFor({ state: 'detached' });
+  await samantha.goto(`${SITE}/caseload`);
+  await samantha.getByText(/You coach nobody/).waitFor();
+}
+
+/** 8 and 9: the coach's goals, conferences, observations, progress and permitted fields; and no assigning. */
+async function work() {
+  const thomas = await signedIn('Thomas Blankenship');
+  await look(thomas, 'guide-8-home');
+  await thomas.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'My coachees' }).click();
+  await thomas.getByRole('table').waitFor();
+  await look(thomas, 'guide-8-caseload');
+  await link(thomas, 'Adam Anderson').click();
+  await link(thomas, 'More pupils answer in full sentences').click();
+  await thomas.getByRole('textbox', { name: 'Title' }).waitFor();
+  await look(thomas, 'guide-8-goal');
+  for (const [tab, first] of [
+    ['Conferences', /Post observation|Pre observation|Check in/],
+    ['Observations', /./],
+  ]) {
+    await open(thomas, 'adam and', 'Adam Anderson');
+    await link(thomas, tab).click();
+    await thomas.locator('.row').getByRole('link', { name: first }).first().click();
+    await thomas.locator('[aria-label^=Loading]').first().waitFor({ state: 'detached' });
+    await look(thomas, `guide-8-${tab.toLowerCase().slice(0, -1)}`);
   }
-  const thomas = await signedIn('Thomas Blankenship', WIDE);
-  await thomas.getByRole('link', { name: 'My coachees' }).click();
-  await thomas.getByRole('link', { name: 'Adam Anderson' }).waitFor();
-  await look(thomas, 'caseload');
+  await open(thomas, 'adam and', 'Adam Anderson');
+  const seen = await tabsOf(thomas);
+  check(!seen.includes('Personnel Information') && !seen.includes('Permissions'), `a coach sees neither personnel information nor permissions: ${seen}`);
+  await thomas.getByRole('button', { name: 'Edit profile' }).click();
+  await thomas.getByRole('dialog').getByRole('textbox').first().waitFor();
+  await look(thomas, 'guide-8-permitted-fields');
+  await thomas.keyboard.press('Escape');
+  await look(thomas, 'guide-9-no-assigning');
+  check((await thomas.getByRole('button', { name: /^Add a coach|^More for|Transfer/ }).count()) === 0, 'only administrators assign and remove');
+}
+
+/** The coachee: who coaches me, my goals, what was shared. */
+async function coachee() {
+  const adam = await signedIn('Adam Anderson', PHONE);
+  await adam.getByText('Thomas Blankenship').first().waitFor();
+  await look(adam, 'guide-8-coachee-home');
+  await adam.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'My profile' }).click();
+  await link(adam, 'Observations').click();
+  await adam.locator('.row').first().waitFor();
+  await look(adam, 'guide-8-coachee-observations');
 }
