@@ -70,6 +70,9 @@ shared::operations! {
     /// Transfer a coach's caseload, or a part of it, to another coach.
     post "/users/{coach_id}/coachees/transfer" assignments::transfer Administrator [Get Query Check Put Update Delete];
 
+    /// Make many assignments at once; each line stands for itself.
+    post "/assignments/bulk" assignments::bulk Administrator [Check Put Update];
+
     /// List a person's goals, newest first.
     get "/users/{user_id}/goals" goals::list Member [Get Query];
     /// Set a goal.

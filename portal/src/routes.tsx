@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Refused } from './frame/Refused';
 import { Shell } from './frame/Shell';
+import type { Filters } from './people/people';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing at this address. Search for a person above.</p> });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./frame/Home'), 'Home') });
@@ -71,9 +72,19 @@ const organisation = createRoute({
   path: '/organisation',
   component: lazyRouteComponent(() => import('./organisation/OrganisationScreen'), 'OrganisationScreen'),
 });
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/People'), 'People'),
+  validateSearch: ({ status, coach_status, site }): Filters => ({
+    status: status === 'active' || status === 'inactive' ? status : undefined,
+    coach_status: coach_status === 'granted' || coach_status === 'none' ? coach_status : undefined,
+    site: text(site),
+  }),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation, progress, rubrics, rubric, newRubric, organisation]),
+  routeTree: root.addChildren([home, people, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation, progress, rubrics, rubric, newRubric, organisation]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });

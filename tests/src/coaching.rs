@@ -336,6 +336,71 @@ async fn access_is_explained() {
 }
 
 #[tokio::test]
+async fn many_are_assigned_at_once_and_each_line_stands_for_itself() {
+    let world = World::new().await;
+    let thomas = world.coach("Thomas", "Blankenship").await;
+    let lena = world.person("Lena", "Ortiz").await;
+    world.ava().put(&format!("/users/{}/coach-status", thomas.id), json!({"capacity": 3})).await.is(200);
+    let (adam, mia, ben, zoe) =
+        (world.person("Adam", "A").await, world.person("Mia", "B").await, world.person("Ben", "C").await, world.person("Zoe", "D").await);
+    let elsewhere = World::new().await.person("Omar", "Abadi").await;
+    world.ava().put(&format!("/users/{}/status", ben.id), json!({"status": "inactive"})).await.is(200);
+    let line = |coach: &str, coachee: &str| json!({"coach_id": coach, "coachee_id": coachee});
+    let lines = json!({"assignments": [
+        line(&thomas.id, &adam.id),
+        line(&thomas.id, &thomas.id),
+        line(&lena.id, &mia.id),
+        line(&thomas.id, &ben.id),
+        line(&thomas.id, &elsewhere.id),
+        {"coach_id": thomas.id, "coachee_id": mia.id, "kind": "secondary", "ends_on": world.day(90)},
+        {"coach_id": thomas.id, "coachee_id": zoe.id, "starts_on": world.day(5), "ends_on": world.day(4)},
+    ]});
+    let of = |body: &serde_json::Value| {
+        let results = body["results"].as_array().unwrap().iter();
+        results.map(|line| format!("{} {}", line["outcome"], line["problem"]["type"]).replace('"', "")).collect::<Vec<_>>()
+    };
+    let answer = world.ava().post("/assignments/bulk", lines.clone()).await.is(200);
+    let refused = |kind: &str| format!("refused /problems/{kind}");
+    let expected = [
+        "assigned null".to_owned(),
+        refused("self-coaching"),
+        refused("coach-status-required"),
+        refused("inactive-user"),
+        refused("not-found"),
+        "assigned null".to_owned(),
+        refused("invalid"),
+    ];
+    assert_eq!(of(&answer.body), expected);
+    assert_eq!(answer.body["results"][5]["coachee_id"], json!(mia.id));
+    let again = world.ava().post("/assignments/bulk", lines).await.is(200);
+    assert_eq!(of(&again.body)[0], "already_connected null");
+    let coaching = world.ava().get(&format!("/users/{}/coachees", thomas.id)).await.is(200);
+    assert_eq!(coaching.names(), ["Adam A", "Mia B"]);
+    assert_eq!(coaching.items()[1]["kind"], "secondary");
+
+    let mut last = Vec::new();
+    for name in ["E", "F", "G"] {
+        last.push(line(&thomas.id, &world.person("Last", name).await.id));
+    }
+    let answer = world.ava().post("/assignments/bulk", json!({"assignments": last})).await.is(200);
+    let assigned = of(&answer.body).iter().filter(|line| *line == "assigned null").count();
+    let full = of(&answer.body).iter().filter(|line| **line == refused("at-capacity")).count();
+    assert_eq!((assigned, full), (1, 2), "capacity holds in one request");
+}
+
+#[tokio::test]
+async fn only_administrators_assign_many_and_at_most_a_hundred() {
+    let world = World::new().await;
+    let thomas = world.coach("Thomas", "Blankenship").await;
+    let adam = world.person("Adam", "Anderson").await;
+    let line = json!({"coach_id": thomas.id, "coachee_id": adam.id});
+    world.asking(&thomas).post("/assignments/bulk", json!({"assignments": [line]})).await.refused(403, "not-permitted");
+    world.ava().post("/assignments/bulk", json!({"assignments": []})).await.refused_field("/assignments");
+    world.ava().post("/assignments/bulk", json!({"assignments": vec![line; 101]})).await.refused_field("/assignments");
+    assert_eq!(world.ava().get(&format!("/users/{}/coachees", thomas.id)).await.is(200).items().len(), 0);
+}
+
+#[tokio::test]
 async fn long_lists_page_without_gap_or_duplicate() {
     let world = World::new().await;
     let thomas = world.coach("Thomas", "Blankenship").await;

@@ -154,6 +154,7 @@ impl Scale {
         self.measure("users.search", "one person", "/users?q=samantha%20ad", none.clone()).await;
         self.measure("users.search", "a coach", "/users?q=blankensh&coach_status=granted", none.clone()).await;
         self.measure("users.search", "nobody, even misspelt", "/users?q=%C3%BEj%C3%BEjq%20%C3%BExqz", none.clone()).await;
+        self.measure("users.search", "a page of everybody", "/users?limit=3", none.clone()).await;
         self.measure("users.read", "by an administrator", &user(&adam, ""), none.clone()).await;
         self.measure_as(&thomas, Role::Member, "users.read", "by a coach", &user(&adam, ""), none.clone()).await;
         self.measure("users.create", "a member", "/users", json!(fields("Priya", "Raman"))).await;
@@ -187,6 +188,10 @@ impl Scale {
         self.world.connect(&mia, &samantha).await;
         let transfer = json!({"to_coach_id": thomas.id});
         self.measure("assignments.transfer", "a caseload of one", &user(&mia, "/coachees/transfer"), transfer).await;
+
+        let lines = json!({"assignments": [{"coach_id": mia.id, "coachee_id": samantha.id}]});
+        self.measure("assignments.bulk", "one line", "/assignments/bulk", lines).await;
+        self.world.disconnect(&mia, &samantha).await;
 
         self.practice(&thomas, &adam).await;
         self.measure("users.withdraw_coach_status", "no coachees", &user(&mia, "/coach-status"), none.clone()).await;

@@ -112,6 +112,9 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         "assignments.edit" => row(Action::ManageAssignments, by_cora, json!({"kind": "secondary"})),
         "assignments.assign_coach" | "assignments.remove_coach" => row(Action::ManageAssignments, of_cora, json!({})),
         "assignments.reopen" => row(Action::ManageAssignments, format!("{by_cora}/reopen"), json!({})),
+        "assignments.bulk" => {
+            row(Action::ManageAssignments, "/assignments/bulk".into(), json!({"assignments": [{"coach_id": cora, "coachee_id": owner}]}))
+        }
         "assignments.transfer" => row(Action::ManageAssignments, user("/coachees/transfer"), json!({"to_coach_id": cora})),
         "goals.list" | "goals.read" | "goals.list_progress" | "goals.list_comments" => record(Action::ReadGoals, none),
         "goals.create" => record(Action::EditGoals, a_goal()),
@@ -324,7 +327,14 @@ fn expected(operation: &Operation, who: Who, action: Option<Action>) -> u16 {
         (Who::Inactive, _) | (_, Err(Error::NotPermitted)) => 403,
         (_, Ok(_)) => match (operation.method.as_str(), operation.id) {
             ("DELETE", _) => 204,
-            (_, "assignments.transfer" | "observations.share" | "observations.acknowledge" | "observations.plan_next_step") => 200,
+            (
+                _,
+                "assignments.transfer"
+                | "assignments.bulk"
+                | "observations.share"
+                | "observations.acknowledge"
+                | "observations.plan_next_step",
+            ) => 200,
             ("POST", _) => 201,
             (_, "users.set_status" | "rubrics.replace" | "personnel.replace" | "conferences.write_private_notes") => 200,
             ("PUT", _) => 201,

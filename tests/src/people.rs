@@ -37,10 +37,58 @@ async fn a_query_needs_two_letters_and_at_most_two_hundred() {
     for q in ["", "a", "%20a%20", "'", &"x".repeat(201)] {
         world.ava().get(&format!("/users?q={q}")).await.refused_field("?q");
     }
-    world.ava().get("/users").await.refused_field("?q");
+    let lena = world.person("Lena", "Ortiz").await;
+    world.asking(&lena).get("/users").await.refused_field("?q");
+    world.asking(&lena).get("/users?status=active").await.refused_field("?q");
     for q in ["zz", "%C3%B6%206%205", "a%20b"] {
         assert_eq!(world.ava().get(&format!("/users?q={q}")).await.is(200).names(), [""; 0], "{q}");
     }
+}
+
+#[tokio::test]
+async fn administrators_list_everybody_by_family_name() {
+    let world = World::new().await;
+    let elsewhere = World::new().await;
+    elsewhere.person("Omar", "Abadi").await;
+    let moved = world.person("Zoe", "Adams").await;
+    for (given, family) in [("Ben", "Zuñiga"), ("Zoë", "Øberg"), ("Ana", "Adam Ruiz"), ("伟", "王"), ("Ann", "adams")] {
+        let person = UserFields { email: format!("{}@lakeside.example", family.len() * 7 + given.len()), ..fields(given, family) };
+        world.ava().post("/users", json!(person)).await.is(201);
+    }
+    world.ava().header("if-match", "\"1\"").patch(&format!("/users/{}", moved.id), json!({"family_name": "Young"})).await.is(200);
+    let mut seen = Vec::new();
+    let mut path = "/users?limit=2".to_owned();
+    loop {
+        let page = world.ava().get(&path).await.is(200);
+        assert!(page.items().len() <= 2);
+        seen.extend(page.names().iter().map(|name| (*name).to_owned()));
+        let Some(cursor) = page.body["next_cursor"].as_str() else { break };
+        path = format!("/users?limit=2&cursor={cursor}");
+    }
+    assert_eq!(seen, ["Ana Adam Ruiz", "Ann adams", "Ava Morgan", "Zoë Øberg", "Zoe Young", "Ben Zuñiga", "伟 王"]);
+}
+
+#[tokio::test]
+async fn the_list_of_people_is_filtered_by_status_coach_status_and_site() {
+    let world = World::new().await;
+    world.coach("Thomas", "Blankenship").await;
+    let former = world.person("Carl", "Former").await;
+    world.ava().put(&format!("/users/{}/status", former.id), json!({"status": "inactive"})).await.is(200);
+    for number in 0..30 {
+        let site = if number == 29 { "Heron" } else { "Marsh" };
+        let person = UserFields { site: Some(site.to_owned()), ..fields(&format!("P{number:02}"), "Person") };
+        world.ava().post("/users", json!(person)).await.is(201);
+    }
+    let names = async |path: &str| world.ava().get(path).await.is(200).names().iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(names("/users?coach_status=granted").await, ["Thomas Blankenship"]);
+    assert_eq!(names("/users?status=inactive").await, ["Carl Former"]);
+    assert_eq!(names("/users?site=%20Heron").await, ["P29 Person"]);
+    assert_eq!(names("/users?site=Marsh&status=inactive").await, [""; 0]);
+    let page = world.ava().get("/users?site=Marsh&limit=20").await.is(200);
+    assert_eq!(page.items().len(), 20);
+    let next = world.ava().get(&format!("/users?site=Marsh&limit=20&cursor={}", page.body["next_cursor"].as_str().unwrap())).await.is(200);
+    assert_eq!((next.items().len(), &next.body["next_cursor"]), (9, &json!(null)));
+    world.ava().get(&format!("/users?site=Heron&limit=20&cursor={}", page.body["next_cursor"].as_str().unwrap())).await.is(400);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 pub mod add_coachee;
 pub mod assign_coach;
+pub mod bulk;
 pub(crate) mod change;
 pub mod edit;
 mod list;

@@ -8,7 +8,7 @@ const BEGIN: &str = "  # generated: functions\n";
 const END: &str = "  # end generated: functions\n";
 
 /// Operations that may end many assignments, and get longer for it.
-const SLOW: [&str; 3] = ["users.set_status", "users.withdraw_coach_status", "assignments.transfer"];
+const SLOW: [&str; 4] = ["users.set_status", "users.withdraw_coach_status", "assignments.transfer", "assignments.bulk"];
 
 /// The template with `region` in place of what is between its marks.
 pub fn with_region(template: &str, region: &str) -> Result<String, String> {

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/assignments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make many assignments at once; each line stands for itself.
+         * @description For administrators.
+         */
+        post: operations["assignments-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -999,6 +1019,14 @@ export interface components {
             starts_on: components["schemas"]["Day"];
             version: number;
         };
+        /** @description Who is to coach whom. */
+        Bulk: {
+            assignments: components["schemas"]["Line"][];
+        };
+        /** @description What became of each line, in their order. */
+        BulkResult: {
+            results: components["schemas"]["LineResult"][];
+        };
         /**
          * @description How often something is done by itself.
          * @enum {string}
@@ -1394,6 +1422,33 @@ export interface components {
             title: string;
         };
         LearningId: string;
+        /** @description One assignment to be made. */
+        Line: {
+            coach_id: components["schemas"]["UserId"];
+            coachee_id: components["schemas"]["UserId"];
+            /**
+             * @description Last day of the coach's rights. Default: no end.
+             * @default null
+             */
+            ends_on: components["schemas"]["Day"] | null;
+            /**
+             * @description Default: `primary`.
+             * @default null
+             */
+            kind: components["schemas"]["Kind"] | null;
+            /**
+             * @description First day of the coach's rights. Default: today.
+             * @default null
+             */
+            starts_on: components["schemas"]["Day"] | null;
+        };
+        LineResult: {
+            coach_id: components["schemas"]["UserId"];
+            coachee_id: components["schemas"]["UserId"];
+            outcome: components["schemas"]["Outcome"];
+            /** @description Why it was refused, and what to do next. */
+            problem?: components["schemas"]["Problem"] | null;
+        };
         /** @description What was seen, in the order in which it was. */
         Lines: {
             lines: components["schemas"]["EvidenceFields"][];
@@ -1633,6 +1688,8 @@ export interface components {
         };
         /** @description Names an organisation: lower-case letters, digits and hyphens, as configured for its issuer. */
         OrganisationId: string;
+        /** @enum {string} */
+        Outcome: "assigned" | "already_connected" | "refused";
         /** @description What a user may do, by role and coach status. */
         Permissions: {
             capacity?: number | null;
@@ -2056,6 +2113,40 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "assignments-bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "health-check": {
         parameters: {
             query?: never;
@@ -2404,11 +2495,16 @@ export interface operations {
     };
     "users-search": {
         parameters: {
-            query: {
+            query?: {
                 /** @description `granted`: only people with coaching access, to choose a coach from. */
                 coach_status?: "granted" | "none";
-                /** @description The beginning of names or of an e-mail, in any order; at least two letters. */
-                q: string;
+                /**
+                 * @description The beginning of names or of an e-mail, in any order; at least two letters. Administrators may
+                 *     leave it out, and get everybody by family name.
+                 */
+                q?: string;
+                /** @description Only people of this site, named as their profiles name it. */
+                site?: string;
                 /** @description Administrators find inactive people too, unless they ask for active ones. */
                 status?: "active" | "inactive";
                 /** @description The `next_cursor` of the page before. */

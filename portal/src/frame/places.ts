@@ -10,6 +10,7 @@ export interface Place {
 
 /** The places of the portal, in the order of the side navigation, and to whom each is open. */
 export const PLACES: Place[] = [
+  { name: 'People', to: '/people', letter: 'p', isFor: (me) => me.may.includes('manage_users') },
   { name: 'My coachees', to: '/caseload', letter: 'c', isFor: (me) => me.user.coach_status === 'granted' },
   { name: 'Rubrics', to: '/rubrics', letter: 'r', isFor: (me) => me.may.includes('read_rubrics') },
   { name: 'Organisation', to: '/organisation', letter: 'o', isFor: (me) => me.may.includes('edit_organisation') },

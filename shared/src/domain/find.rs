@@ -1,7 +1,8 @@
 //! How people are found: the text that is stored for each person, and the text that a query is
 //! looked up by. Pure, so that recall can be tested without a table.
 //!
-//! A person has entries in three indexes. `Start` holds the name words in every order that begins
+//! A person has entries in four indexes. `Roster` holds one, by which everybody can be listed in the
+//! order of family names. `Start` holds the name words in every order that begins
 //! with an ordered pair of them, and the e-mail, so that the beginning of any one or two words is
 //! one lookup. `Sound` and `End` serve misspellings: what a word sounds like, and the word from
 //! behind, because a single wrong letter leaves either the first or the last half of a word whole.
@@ -20,13 +21,15 @@ pub const MAX_QUERY: usize = 200;
 const MAX_WORDS: usize = 5;
 /// The most entries of one person in `Start`, and in the other two together: so few that a rename of
 /// a coach, which replaces them in two directories, fits in one transaction.
-const MAX_STARTS: usize = 20;
+const MAX_STARTS: usize = 19;
 const MAX_FOR_MISSPELLINGS: usize = 6;
 /// The most characters of an entry.
 const MAX_ENTRY: usize = 240;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Index {
+    /// Everybody, by family name.
+    Roster,
     /// Words as they begin.
     Start,
     /// Words as they sound.
@@ -122,7 +125,8 @@ pub fn entries(fields: &UserFields) -> Vec<Entry> {
     let local = email.split('@').next().unwrap_or("");
     texts.extend(local.match_indices(['.', '_', '-', '+']).map(|(at, _)| email[at + 1..].to_owned()));
 
-    let mut found = each_once(texts.iter().filter_map(|text| starting(text)), MAX_STARTS);
+    let mut found = vec![in_roster(fields)];
+    found.extend(each_once(texts.iter().filter_map(|text| starting(text)), MAX_STARTS));
     // The family name comes last, and is what people misspell.
     let misspelt = singles.iter().rev().flat_map(|word| sounding(word).into_iter().chain(ending(word)));
     found.extend(each_once(misspelt, MAX_FOR_MISSPELLINGS));
@@ -148,6 +152,12 @@ fn paired_orders(words: &[String]) -> Vec<String> {
         }
     }
     orders
+}
+
+/// The family name, then the given one.
+fn in_roster(fields: &UserFields) -> Entry {
+    let name = [words(&fields.family_name), words(&fields.given_name)].concat().join(" ");
+    Entry { index: Index::Roster, shelf: String::new(), text: clipped(&name) }
 }
 
 fn starting(text: &str) -> Option<Entry> {
@@ -344,7 +354,7 @@ mod tests {
             person(&"w".repeat(200), "王", "a@x.example"),
         ] {
             let found = entries(&fields);
-            assert!(found.len() <= MAX_STARTS + MAX_FOR_MISSPELLINGS);
+            assert!(found.len() <= 1 + MAX_STARTS + MAX_FOR_MISSPELLINGS);
             assert!(found.iter().all(|e| e.text.chars().count() <= MAX_ENTRY));
         }
     }

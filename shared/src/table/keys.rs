@@ -228,6 +228,11 @@ pub fn rubrics() -> Range {
     beginning("#RUBRICS".to_owned(), "RUBRIC#")
 }
 
+/// Everybody of the organisation, by family name.
+pub fn roster() -> Range {
+    beginning(shelf(Directory::Everyone, Index::Roster, ""), "")
+}
+
 pub fn found(directory: Directory, lookup: &Lookup) -> Range {
     beginning(shelf(directory, lookup.index, &lookup.shelf), &*lookup.begins)
 }
@@ -242,6 +247,7 @@ fn shelf(directory: Directory, index: Index, shelf: &str) -> String {
         Directory::Coaches => "COACHES",
     };
     let index = match index {
+        Index::Roster => "ROSTER",
         Index::Start => "START",
         Index::Sound => "SOUND",
         Index::End => "END",

@@ -23,7 +23,7 @@ export function CoachingTab({ person }: { person: Schemas['Profile'] }) {
   return (
     <>
       {manages && (
-        <Anchor component="button" type="button" size="sm" mb="md" className="name" onClick={() => setEditing(true)}>
+        <Anchor component="button" type="button" size="sm" mb="md" ta="start" onClick={() => setEditing(true)}>
           Click here to edit {person.name}’s coach status
         </Anchor>
       )}
