@@ -1,5 +1,6 @@
 //! Every operation of Coachwork: the route table, and one file for each line of it.
 
+mod activity;
 mod assignments;
 mod authorizer;
 mod conferences;
@@ -72,6 +73,9 @@ shared::operations! {
 
     /// Make many assignments at once; each line stands for itself.
     post "/assignments/bulk" assignments::bulk Administrator [Check Put Update];
+
+    /// List what was done to a user, newest first.
+    get "/users/{user_id}/activity" activity::list_of_user Administrator [Get Query];
 
     /// List a person's goals, newest first.
     get "/users/{user_id}/goals" goals::list Member [Get Query];

@@ -82,9 +82,14 @@ const people = createRoute({
     site: text(site),
   }),
 });
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/activity',
+  component: lazyRouteComponent(() => import('./people/activity/ActivityScreen'), 'ActivityScreen'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, people, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation, progress, rubrics, rubric, newRubric, organisation]),
+  routeTree: root.addChildren([home, people, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation, progress, rubrics, rubric, newRubric, organisation, activity]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });

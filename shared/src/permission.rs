@@ -32,6 +32,7 @@ pub enum Action {
     ReadPersonnel,
     EditPersonnel,
     ReadPermissions,
+    ReadActivity,
     FindPeople,
     FindInactivePeople,
     ReadRubrics,
@@ -64,7 +65,7 @@ pub struct Relation {
 }
 
 impl Action {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::ReadCard,
         Self::ReadProfile,
         Self::EditContactFields,
@@ -87,6 +88,7 @@ impl Action {
         Self::ReadPersonnel,
         Self::EditPersonnel,
         Self::ReadPermissions,
+        Self::ReadActivity,
         Self::FindPeople,
         Self::FindInactivePeople,
         Self::ReadRubrics,
@@ -120,6 +122,7 @@ impl Action {
             | Self::ReadPersonnel
             | Self::EditPersonnel
             | Self::ReadPermissions
+            | Self::ReadActivity
             | Self::FindInactivePeople
             | Self::EditRubrics
             | Self::EditOrganisation
@@ -165,6 +168,7 @@ impl Action {
             Self::ReadPersonnel => "see the personnel information",
             Self::EditPersonnel => "edit the personnel information",
             Self::ReadPermissions => "see the permissions",
+            Self::ReadActivity => "see the activity",
             Self::FindPeople => "find people",
             Self::FindInactivePeople => "find inactive people",
             Self::ReadRubrics => "see the rubrics",

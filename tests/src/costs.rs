@@ -193,6 +193,8 @@ impl Scale {
         self.measure("assignments.bulk", "one line", "/assignments/bulk", lines).await;
         self.world.disconnect(&mia, &samantha).await;
 
+        self.measure("activity.list_of_user", "a page of three", &user(&adam, "/activity?limit=3"), none.clone()).await;
+
         self.practice(&thomas, &adam).await;
         self.measure("users.withdraw_coach_status", "no coachees", &user(&mia, "/coach-status"), none.clone()).await;
         self.measure("users.grant_coach_status", "", &user(&mia, "/coach-status"), json!({})).await;

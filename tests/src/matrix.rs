@@ -105,6 +105,7 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         "users.withdraw_coach_status" => row(Action::ManageUsers, user("/coach-status"), Value::Null),
         "users.read_permissions" => row(Action::ReadPermissions, user("/permissions"), Value::Null),
         "users.explain_access" => row(Action::ReadPermissions, user(&format!("/access?actor={cora}")), Value::Null),
+        "activity.list_of_user" => row(Action::ReadActivity, user("/activity"), Value::Null),
         "assignments.list_coaches" => row(Action::ReadCoaching, user("/coaches"), Value::Null),
         "assignments.list_coachees" => row(Action::ReadCoaching, user("/coachees"), Value::Null),
         "assignments.list_history" => row(Action::ReadCoaching, user("/coaching-history"), Value::Null),

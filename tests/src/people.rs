@@ -339,3 +339,32 @@ async fn everybody_sees_who_they_are() {
     assert_eq!(me.body["may"], json!(["find_people", "read_rubrics", "read_organisation"]));
     assert!(world.ava().get("/me").await.body["may"].as_array().unwrap().contains(&json!("manage_assignments")));
 }
+
+#[tokio::test]
+async fn what_was_done_to_a_person_is_told_to_administrators_alone() {
+    let world = World::new().await;
+    let thomas = world.coach("Thomas", "Blankenship").await;
+    let adam = world.person("Adam", "Anderson").await;
+    let path = format!("/users/{}/activity", adam.id);
+    world.connect(&thomas, &adam).await;
+    world.asking(&thomas).post(&format!("/users/{}/goals", adam.id), json!({"title": "Wait three seconds"})).await.is(201);
+    world.disconnect(&thomas, &adam).await;
+    let log = world.ava().get(&path).await.is(200);
+    let told = |line: &serde_json::Value| format!("{} {} {}", line["by"]["name"], line["kind"], line["coach"]["name"]).replace('"', "");
+    let told: Vec<String> = log.items().iter().map(told).collect();
+    assert_eq!(
+        told,
+        [
+            "Ava Morgan assignment_ended Thomas Blankenship",
+            "Thomas Blankenship goal_created null",
+            "Ava Morgan assigned Thomas Blankenship",
+            "Ava Morgan user_created null"
+        ]
+    );
+    assert!(log.items().iter().all(|line| line["request_id"].as_str().is_some_and(|id| !id.is_empty())));
+    assert!(!log.body.to_string().contains("Wait three seconds"), "what was written stands in no log");
+    let first = world.ava().get(&format!("{path}?limit=3")).await.is(200);
+    let rest = world.ava().get(&format!("{path}?limit=3&cursor={}", first.body["next_cursor"].as_str().unwrap())).await.is(200);
+    assert_eq!((first.items().len(), rest.items().len()), (3, 1));
+    world.asking(&adam).get(&path).await.refused(403, "not-permitted");
+}

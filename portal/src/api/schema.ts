@@ -320,6 +320,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{user_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done to a user, newest first.
+         * @description For administrators.
+         */
+        get: operations["activity-list_of_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{user_id}/coach-status": {
         parameters: {
             query?: never;
@@ -986,7 +1006,7 @@ export interface components {
          *     the API: effective access and permissions list them.
          * @enum {string}
          */
-        Action: "read_card" | "read_profile" | "edit_contact_fields" | "edit_coach_fields" | "edit_all_fields" | "read_coaching" | "read_goals" | "edit_goals" | "read_conferences" | "edit_conferences" | "read_observations" | "edit_observations" | "acknowledge_observations" | "keep_private_notes" | "read_progress" | "read_learning" | "edit_learning" | "read_credentials" | "edit_credentials" | "read_personnel" | "edit_personnel" | "read_permissions" | "find_people" | "find_inactive_people" | "read_rubrics" | "edit_rubrics" | "read_organisation" | "edit_organisation" | "manage_users" | "manage_assignments";
+        Action: "read_card" | "read_profile" | "edit_contact_fields" | "edit_coach_fields" | "edit_all_fields" | "read_coaching" | "read_goals" | "edit_goals" | "read_conferences" | "edit_conferences" | "read_observations" | "edit_observations" | "acknowledge_observations" | "keep_private_notes" | "read_progress" | "read_learning" | "edit_learning" | "read_credentials" | "edit_credentials" | "read_personnel" | "edit_personnel" | "read_permissions" | "read_activity" | "find_people" | "find_inactive_people" | "read_rubrics" | "edit_rubrics" | "read_organisation" | "edit_organisation" | "manage_users" | "manage_assignments";
         /** @description Something to do towards a goal, and when to look whether it was done. */
         ActionStep: {
             /** @description When coach and coachee look whether it was done. Not before today. */
@@ -997,6 +1017,29 @@ export interface components {
             /** @default coachee */
             owner: components["schemas"]["StepOwner"];
             text: string;
+        };
+        ActivityId: string;
+        /** @description What was done. */
+        ActivityKind: ("organisation_changed" | "user_created" | "user_changed" | "user_activated" | "user_deactivated" | "sign_in_linked" | "coach_status_granted" | "coach_status_withdrawn" | "capacity_changed" | "assigned" | "assignment_changed" | "assignment_ended" | "assignment_reopened" | "assignment_transferred" | "goal_created" | "goal_changed" | "goal_deleted" | "goal_measured" | "goal_commented" | "conference_scheduled" | "conference_changed" | "conference_deleted" | "observation_begun" | "observation_changed" | "observation_deleted" | "observation_shared" | "observation_acknowledged" | "observation_revised" | "next_step_planned" | "evidence_added" | "evidence_changed" | "evidence_deleted" | "rubric_created" | "rubric_replaced" | "rubric_retired" | "learning_added" | "learning_changed" | "learning_deleted" | "credential_added" | "credential_changed" | "credential_deleted" | "personnel_changed") | "private_notes_written";
+        /** @description An entry of the log, with the coach's name as it is now when it was about an assignment. */
+        ActivityLine: {
+            /** @description The address the request came from. */
+            address?: string;
+            at: components["schemas"]["Moment"];
+            by: components["schemas"]["Actor"];
+            coach?: components["schemas"]["Person"] | null;
+            /** @description The coach, when it was about an assignment. */
+            coach_id?: components["schemas"]["UserId"] | null;
+            /** @description The names of the fields that changed. */
+            fields?: string[];
+            id: components["schemas"]["ActivityId"];
+            kind: components["schemas"]["ActivityKind"];
+            /** @description The goal, conference, observation, rubric or other record that it was done to. */
+            record_id?: string | null;
+            /** @description The request to look for in the logs. */
+            request_id?: string;
+            /** @description The user it was done to; none when it was the organisation. */
+            user_id?: components["schemas"]["UserId"] | null;
         };
         /** @description Who did something: a user, or Coachwork itself (no id) when it finishes what a user began. */
         Actor: {
@@ -1452,6 +1495,15 @@ export interface components {
         /** @description What was seen, in the order in which it was. */
         Lines: {
             lines: components["schemas"]["EvidenceFields"][];
+        };
+        /** @description 200 with one page of a list. */
+        ListOfActivityLine: {
+            items: components["schemas"]["ActivityLine"][];
+            /**
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
+             *     `limit` and still not be the last.
+             */
+            next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfCoachee: {
@@ -3007,6 +3059,41 @@ export interface operations {
                     "application/json": components["schemas"]["Access"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "activity-list_of_user": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Whose it is. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfActivityLine"];
+                };
+            };
+            400: components["responses"]["Problem"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];

@@ -66,7 +66,14 @@ export function Profile() {
       <Text c="dimmed" className="name" mt={-12} dir="auto">
         {titleAndSite(person)}
       </Text>
-      {person.email && <Email address={person.email} />}
+      <Group gap="md">
+        {person.email && <Email address={person.email} />}
+        {isAdministrator && (
+          <Anchor component={Link} to={`/people/${person.id}/activity`} size="sm" mt={4}>
+            Activity
+          </Anchor>
+        )}
+      </Group>
       {person.tabs.length === 0 ? (
         <Text mt="lg">You see the name, title and site of this colleague. An administrator can give you more.</Text>
       ) : (

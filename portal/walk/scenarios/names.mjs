@@ -11,7 +11,7 @@ const TEXTS = {
   long: LONG,
   markup: '<img src=x onerror="document.title=\'run\'"><b>bold</b>',
 };
-const TABS = ['coaching', 'goals', 'conferences', 'observations', 'learning', 'credentials', 'personnel', 'permissions', 'progress'];
+const TABS = ['coaching', 'goals', 'conferences', 'observations', 'learning', 'credentials', 'personnel', 'permissions', 'progress', 'activity'];
 
 export default async function names() {
   const page = await signedIn('Ava Morgan');

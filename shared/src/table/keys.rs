@@ -207,6 +207,11 @@ pub fn histories(user: &UserId) -> Range {
     beginning(of_user(user), "HISTORY#")
 }
 
+/// What was done to a user.
+pub fn activities(user: &UserId) -> Range {
+    beginning(of_user(user), "ACTIVITY#")
+}
+
 pub fn records<R: Record>(owner: &UserId) -> Range {
     beginning(of_user(owner), format!("{}#", R::SEGMENT))
 }
