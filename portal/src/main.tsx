@@ -24,7 +24,7 @@ const theme = createTheme({
   components: {
     // By name and not by `extend`, so that windows are not loaded before one is opened.
     Text: { defaultProps: { size: 'sm' } },
-    Badge: { defaultProps: { variant: 'light' }, styles: { label: { textTransform: 'none' } } },
+    Badge: { defaultProps: { variant: 'light' }, styles: { root: { flexShrink: 0 }, label: { textTransform: 'none' } } },
     // The library's header within a window would be a second banner to a screen reader.
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } } },
     // Within its landmark, and with nothing in it but its items.

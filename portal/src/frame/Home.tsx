@@ -21,14 +21,16 @@ export function Home() {
   const user = useMe().data?.user;
   if (!user) return <Waiting what="your start" rows={4} />;
   const isAdministrator = user.role === 'administrator';
+  const isCoach = user.coach_status === 'granted';
+  const isCoached = (user.coach_count ?? 0) > 0;
   return (
     <Screen title={`Good to see you, ${user.preferred_name ?? user.given_name}`}>
       <Text mb="lg">
         Find a person by name or e-mail: press <Kbd>/</Kbd> and type. <Kbd>?</Kbd> lists the keys.
       </Text>
       <div className="two-columns">
-        {user.coach_status === 'granted' && <Coachees />}
-        {!isAdministrator && <Own user={user} />}
+        {isCoach && <Coachees />}
+        {!isAdministrator && (!isCoach || isCoached) && <Own user={user} />}
       </div>
     </Screen>
   );

@@ -4,6 +4,8 @@ import { Refusal } from '../api/client';
 /** What went wrong with a part of the page, and what to do next. */
 export function Refused({ error, again }: { error: Error; again?: () => void }) {
   const problem = error instanceof Refusal ? error.problem : null;
+  // What is not there or not allowed stays so, however often it is asked for.
+  const mayPass = problem?.status !== 403 && problem?.status !== 404;
   return (
     <Alert color="red" title={problem?.title ?? 'Something went wrong here'} role="alert">
       <Text size="sm">{problem?.detail ?? 'Try again; if it stays so, reload the page.'}</Text>
@@ -12,7 +14,7 @@ export function Refused({ error, again }: { error: Error; again?: () => void }) 
           Request {problem.instance}
         </Text>
       )}
-      {again && (
+      {again && mayPass && (
         <Button size="xs" variant="default" mt="sm" onClick={again}>
           Try again
         </Button>

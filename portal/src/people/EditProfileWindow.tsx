@@ -61,19 +61,21 @@ export function EditProfileWindow({ person, close }: { person: Person; close: ()
   return (
     <Modal opened onClose={close} title={`Edit Profile: ${person.name}`} size="lg">
       <RecordForm draft={draft} save={save} saved={saved} texts={textsOf} label="Save Changes" done={done}>
-        {fields.map((field) => (
-          <TextInput
-            key={field}
-            label={FIELDS[field]}
-            required={field === 'given_name' || field === 'family_name' || field === 'email'}
-            type={field === 'email' ? 'email' : 'text'}
-            maxLength={field === 'email' ? 254 : 200}
-            dir="auto"
-            value={value[field] ?? ''}
-            error={wrong(field)}
-            onChange={(event) => set({ [field]: event.currentTarget.value || null })}
-          />
-        ))}
+        <div className="pairs">
+          {fields.map((field) => (
+            <TextInput
+              key={field}
+              label={FIELDS[field]}
+              required={field === 'given_name' || field === 'family_name' || field === 'email'}
+              type={field === 'email' ? 'email' : 'text'}
+              maxLength={field === 'email' ? 254 : 200}
+              dir="auto"
+              value={value[field] ?? ''}
+              error={wrong(field)}
+              onChange={(event) => set({ [field]: event.currentTarget.value || null })}
+            />
+          ))}
+        </div>
         {isAdministrator && (
           <Stack component="section" gap="sm" aria-label="Role/Permissions">
             <Text fw={600}>Role/Permissions</Text>
