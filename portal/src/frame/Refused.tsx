@@ -1,5 +1,5 @@
 import { Alert, Button, Text } from '@mantine/core';
-import { Refusal } from '../api/client';
+import { Refusal, type Schemas } from '../api/client';
 
 /** What went wrong with a part of the page, and what to do next. */
 export function Refused({ error, again }: { error: Error; again?: () => void }) {
@@ -8,7 +8,9 @@ export function Refused({ error, again }: { error: Error; again?: () => void }) 
   const mayPass = problem?.status !== 403 && problem?.status !== 404;
   return (
     <Alert color="red" title={problem?.title ?? 'Something went wrong here'} role="alert">
-      <Text size="sm">{problem?.detail ?? 'Try again; if it stays so, reload the page.'}</Text>
+      {wordsOf(problem).map((words) => (
+        <Text key={words}>{words}</Text>
+      ))}
       {problem?.instance && (
         <Text size="xs" c="dimmed" mt={4}>
           Request {problem.instance}
@@ -21,4 +23,10 @@ export function Refused({ error, again }: { error: Error; again?: () => void }) 
       )}
     </Alert>
   );
+}
+
+/** What to do next. Of fields that can't be taken, what each of them says: their names are the API's. */
+function wordsOf(problem: Schemas['Problem'] | null): string[] {
+  if (problem?.errors?.length) return ['Nothing was saved.', ...new Set(problem.errors.map(({ detail }) => detail))];
+  return [problem?.detail ?? 'Try again; if it stays so, reload the page.'];
 }
