@@ -35,7 +35,7 @@ openid: ## The development sign-in's own tests.
 
 portal: portal/node_modules ## The portal: types as in openapi.json, strictly checked, built, and walked through in a browser.
 	cd portal && npm run --silent types -- --check
-	cd portal && npm run --silent check && npm test --silent
+	cd portal && npm run --silent format -- --check && npm run --silent check && npm test --silent
 	cd portal && npm run --silent build
 	node portal/walk/size.mjs
 	portal/walk/run

@@ -80,7 +80,8 @@ async function begin(): Promise<void> {
   if (window.location.pathname === '/silent') return answerSilently();
   if (window.location.pathname === '/signed-in-again') return answerBeside();
   // The screen's own part comes while the sign-in is renewed.
-  for (const { routeId } of router.matchRoutes(window.location.pathname)) void router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
+  for (const { routeId } of router.matchRoutes(window.location.pathname))
+    void router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
   const config = await readConfig();
   const organisation = Session.last(config);
   const session = organisation ? Session.of(organisation) : null;

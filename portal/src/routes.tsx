@@ -3,7 +3,10 @@ import { Refused } from './frame/Refused';
 import { Shell } from './frame/Shell';
 import type { Filters } from './people/people';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is nothing at this address. Search for a person above.</p> });
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: () => <p>There is nothing at this address. Search for a person above.</p>,
+});
 const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./frame/Home'), 'Home') });
 type Order = 'name' | 'contact' | 'overdue';
 const caseload = createRoute({
@@ -26,8 +29,16 @@ const profile = createRoute({
 });
 
 const goalScreens = () => import('./people/goals/GoalScreen');
-const goal = createRoute({ getParentRoute: () => root, path: '/people/$userId/goals/$goalId', component: lazyRouteComponent(goalScreens, 'GoalScreen') });
-const newGoal = createRoute({ getParentRoute: () => root, path: '/people/$userId/goals/new', component: lazyRouteComponent(goalScreens, 'NewGoal') });
+const goal = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/goals/$goalId',
+  component: lazyRouteComponent(goalScreens, 'GoalScreen'),
+});
+const newGoal = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId/goals/new',
+  component: lazyRouteComponent(goalScreens, 'NewGoal'),
+});
 const conferenceScreens = () => import('./people/conferences/ConferenceScreen');
 const conference = createRoute({
   getParentRoute: () => root,
@@ -63,10 +74,22 @@ const progress = createRoute({
     view: view === 'tables' ? view : undefined,
   }),
 });
-const rubrics = createRoute({ getParentRoute: () => root, path: '/rubrics', component: lazyRouteComponent(() => import('./rubrics/Rubrics'), 'Rubrics') });
+const rubrics = createRoute({
+  getParentRoute: () => root,
+  path: '/rubrics',
+  component: lazyRouteComponent(() => import('./rubrics/Rubrics'), 'Rubrics'),
+});
 const rubricScreens = () => import('./rubrics/RubricScreen');
-const rubric = createRoute({ getParentRoute: () => root, path: '/rubrics/$rubricId', component: lazyRouteComponent(rubricScreens, 'RubricScreen') });
-const newRubric = createRoute({ getParentRoute: () => root, path: '/rubrics/new', component: lazyRouteComponent(rubricScreens, 'NewRubric') });
+const rubric = createRoute({
+  getParentRoute: () => root,
+  path: '/rubrics/$rubricId',
+  component: lazyRouteComponent(rubricScreens, 'RubricScreen'),
+});
+const newRubric = createRoute({
+  getParentRoute: () => root,
+  path: '/rubrics/new',
+  component: lazyRouteComponent(rubricScreens, 'NewRubric'),
+});
 const organisation = createRoute({
   getParentRoute: () => root,
   path: '/organisation',
@@ -89,7 +112,25 @@ const activity = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, people, caseload, person, profile, goal, newGoal, conference, newConference, observation, newObservation, progress, rubrics, rubric, newRubric, organisation, activity]),
+  routeTree: root.addChildren([
+    home,
+    people,
+    caseload,
+    person,
+    profile,
+    goal,
+    newGoal,
+    conference,
+    newConference,
+    observation,
+    newObservation,
+    progress,
+    rubrics,
+    rubric,
+    newRubric,
+    organisation,
+    activity,
+  ]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,
 });

@@ -23,16 +23,27 @@ export async function signedIn(who, options = WIDE, organisation = 'Lakeside Sch
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) && troubles.push(message.text()));
+  page.on(
+    'console',
+    (message) =>
+      message.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) && troubles.push(message.text()),
+  );
   page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('request', (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(SITE) || troubles.push(`a request elsewhere: ${request.url()}`));
+  page.on(
+    'request',
+    (request) =>
+      /^(data|blob):/.test(request.url()) || request.url().startsWith(SITE) || troubles.push(`a request elsewhere: ${request.url()}`),
+  );
   await page.goto(SITE);
   await page.getByRole('button', { name: organisation }).click();
   if (who.includes('@')) {
     await page.getByLabel(/e-mail/i).fill(who);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   } else {
-    await page.getByRole('button', { name: new RegExp(who) }).first().click();
+    await page
+      .getByRole('button', { name: new RegExp(who) })
+      .first()
+      .click();
   }
   await page.getByRole('heading', { name: /Good to see you/ }).waitFor();
   return page;
@@ -79,7 +90,8 @@ export async function look(page, what) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.waitForTimeout(150);
     const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of violations) troubles.push(`axe, ${what}, ${scheme}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    for (const { id, nodes } of violations)
+      troubles.push(`axe, ${what}, ${scheme}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
     await picture(page, `${what}-${scheme}`);
   }
 }

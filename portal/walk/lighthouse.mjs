@@ -16,7 +16,13 @@ const profile = await mkdtemp(join(tmpdir(), 'lighthouse-'));
 const port = await freePort();
 const context = await chromium.launchPersistentContext(profile, {
   executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', `--remote-debugging-port=${port}`],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    `--remote-debugging-port=${port}`,
+  ],
 });
 try {
   const screens = await signIn(await context.newPage());
@@ -62,7 +68,9 @@ async function scoresOf(url, config) {
   const options = { port, logLevel: 'error', onlyCategories: Object.keys(LEAST), disableStorageReset: true };
   const { lhr } = await lighthouse(url, options, config);
   if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
-  return Object.fromEntries(Object.entries(lhr.categories).map(([id, category]) => [id, { score: category.score, failed: failures(lhr, category) }]));
+  return Object.fromEntries(
+    Object.entries(lhr.categories).map(([id, category]) => [id, { score: category.score, failed: failures(lhr, category) }]),
+  );
 }
 
 /** Which audits took points away, when the score is not enough. */

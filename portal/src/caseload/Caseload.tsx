@@ -79,11 +79,23 @@ function Row({ coachee }: { coachee: Coachee }) {
           {titleAndSite(user)}
         </Text>
         <Group gap={4} mt={2}>
-          <Button component={Link} to={link('observations/new')} size="compact-xs" variant="default" aria-label={`New observation of ${user.name}`}>
+          <Button
+            component={Link}
+            to={link('observations/new')}
+            size="compact-xs"
+            variant="default"
+            aria-label={`New observation of ${user.name}`}
+          >
             Observe
           </Button>
           {!next && (
-            <Button component={Link} to={link('conferences/new')} size="compact-xs" variant="default" aria-label={`Schedule a conference with ${user.name}`}>
+            <Button
+              component={Link}
+              to={link('conferences/new')}
+              size="compact-xs"
+              variant="default"
+              aria-label={`Schedule a conference with ${user.name}`}
+            >
               Schedule
             </Button>
           )}
@@ -114,7 +126,9 @@ function Row({ coachee }: { coachee: Coachee }) {
           </Badge>
         )}
       </Table.Td>
-      <Table.Td className="name">{latest ? latest.scores.map((score) => `${score.component} ${score.score}/${score.of}`).join(', ') : 'None'}</Table.Td>
+      <Table.Td className="name">
+        {latest ? latest.scores.map((score) => `${score.component} ${score.score}/${score.of}`).join(', ') : 'None'}
+      </Table.Td>
     </Table.Tr>
   );
 }

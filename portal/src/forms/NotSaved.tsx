@@ -28,7 +28,9 @@ export function NotSaved({ error, mine, theirs, keepMine, takeTheirs, again }: P
 }
 
 function Conflict({ mine, theirs, keepMine, takeTheirs }: Required<Pick<Props, 'mine' | 'theirs' | 'keepMine' | 'takeTheirs'>>) {
-  const changed = mine.map(([label, text], at) => ({ label, mine: text, theirs: theirs[at]?.[1] ?? '' })).filter((both) => both.mine !== both.theirs);
+  const changed = mine
+    .map(([label, text], at) => ({ label, mine: text, theirs: theirs[at]?.[1] ?? '' }))
+    .filter((both) => both.mine !== both.theirs);
   return (
     <Alert color="yellow" title="Somebody saved this while you were typing" role="alert">
       <Stack gap="sm">

@@ -23,7 +23,10 @@ export function useAutosave<T extends { version: number }, S extends { version: 
         window.removeEventListener('online', save.reset);
       };
     }
-    const timer = setTimeout(() => save.mutate({ draft: value }, { onSuccess: ({ version }) => draft.saved(value, { version } as Partial<T>) }), IDLE_MS);
+    const timer = setTimeout(
+      () => save.mutate({ draft: value }, { onSuccess: ({ version }) => draft.saved(value, { version } as Partial<T>) }),
+      IDLE_MS,
+    );
     return () => clearTimeout(timer);
   }, [value, isChanged, save.isPending, save.error]);
 }

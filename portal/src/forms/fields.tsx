@@ -1,6 +1,6 @@
 // Fields as the API's values need them: a day is a day or none, a choice has the API's names.
 
-import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, Textarea, type TextareaProps, TextInput, type TextInputProps } from '@mantine/core';
 import { inWords } from '../words';
 
 interface Of<T> {
@@ -16,7 +16,9 @@ export function DayField({ value, onChange, ...rest }: Of<string | null | undefi
 }
 
 export function NumberField({ value, onChange, ...rest }: Of<number | null | undefined>) {
-  return <NumberInput hideControls value={value ?? ''} onChange={(number) => onChange(typeof number === 'number' ? number : null)} {...rest} />;
+  return (
+    <NumberInput hideControls value={value ?? ''} onChange={(number) => onChange(typeof number === 'number' ? number : null)} {...rest} />
+  );
 }
 
 export function Choice<T extends string>({ value, onChange, choices, ...rest }: Of<T> & { choices: readonly T[] | Record<T, string> }) {
@@ -35,6 +37,34 @@ export function MomentField({ value, onChange, ...rest }: Of<string>) {
       required
       value={local}
       onChange={(event) => event.currentTarget.value && onChange(new Date(event.currentTarget.value).toISOString())}
+      {...rest}
+    />
+  );
+}
+
+/** The props of a text field, but for its value: text, or none. */
+type OfText<Props> = Omit<Props, 'value' | 'onChange' | 'maxLength'> & {
+  value: string | null | undefined;
+  /** The most characters, as the API has it. */
+  most?: number;
+  onChange: (text: string) => void;
+};
+
+/** A line of text, in whichever direction it is written. */
+export function TextField({ value, onChange, most = 200, ...rest }: OfText<TextInputProps>) {
+  return <TextInput dir="auto" maxLength={most} value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value)} {...rest} />;
+}
+
+/** A text of several lines, which grows as one writes. */
+export function ProseField({ value, onChange, most = 4_000, rows = 2, ...rest }: OfText<TextareaProps>) {
+  return (
+    <Textarea
+      autosize
+      minRows={rows}
+      dir="auto"
+      maxLength={most}
+      value={value ?? ''}
+      onChange={(event) => onChange(event.currentTarget.value)}
       {...rest}
     />
   );

@@ -54,10 +54,18 @@ function Coachees() {
   const caseload = useCaseload();
   return (
     <Part title="My coachees" to="/caseload">
-      <Listed pages={{ ...caseload, more: undefined }} what="your coachees" empty="You coach nobody at the moment. An administrator can assign a coachee to you.">
+      <Listed
+        pages={{ ...caseload, more: undefined }}
+        what="your coachees"
+        empty="You coach nobody at the moment. An administrator can assign a coachee to you."
+      >
         {(items) =>
           [...items]
-            .sort((a, b) => b.overdue_check_backs - a.overdue_check_backs || (a.next_conference?.starts_at ?? '~').localeCompare(b.next_conference?.starts_at ?? '~'))
+            .sort(
+              (a, b) =>
+                b.overdue_check_backs - a.overdue_check_backs ||
+                (a.next_conference?.starts_at ?? '~').localeCompare(b.next_conference?.starts_at ?? '~'),
+            )
             .slice(0, 6)
             .map(({ user, overdue_check_backs, next_conference, days_since_last_contact }) => (
               <div key={user.id} className="row">
@@ -66,7 +74,9 @@ function Coachees() {
                     {user.name}
                   </Anchor>
                   <Text size="xs" c="dimmed">
-                    {next_conference ? `Conference ${dayAndTime(next_conference.starts_at)}` : `Last contact: ${ago(days_since_last_contact).toLowerCase()}`}
+                    {next_conference
+                      ? `Conference ${dayAndTime(next_conference.starts_at)}`
+                      : `Last contact: ${ago(days_since_last_contact).toLowerCase()}`}
                   </Text>
                 </Box>
                 {overdue_check_backs > 0 && <Badge color="yellow">{overdue_check_backs} overdue</Badge>}
@@ -85,7 +95,9 @@ function Own({ user }: { user: Person }) {
   const goals = useGoals(user.id);
   const conferences = useConferences(user.id);
   const now = new Date().toISOString();
-  const next = conferences.items?.filter(({ starts_at, state }) => starts_at > now && state === 'scheduled').sort((a, b) => a.starts_at.localeCompare(b.starts_at))[0];
+  const next = conferences.items
+    ?.filter(({ starts_at, state }) => starts_at > now && state === 'scheduled')
+    .sort((a, b) => a.starts_at.localeCompare(b.starts_at))[0];
   const waiting = observations.items?.filter(({ state }) => state === 'shared') ?? [];
   return (
     <>
@@ -131,7 +143,11 @@ function Own({ user }: { user: Person }) {
         )}
       </Box>
       <Part title="My goals" to={`/people/${user.id}/goals`}>
-        <Listed pages={{ ...goals, items: goals.items?.filter(({ state }) => state === 'active'), more: undefined }} what="your goals" empty="You have no active goal. Add one on your Goals tab.">
+        <Listed
+          pages={{ ...goals, items: goals.items?.filter(({ state }) => state === 'active'), more: undefined }}
+          what="your goals"
+          empty="You have no active goal. Add one on your Goals tab."
+        >
           {(items) =>
             items.map((goal) => (
               <Box key={goal.id} py="xs">

@@ -20,11 +20,7 @@ export function Listed<T>({ pages, what, empty, children }: Props<T>) {
   return (
     <Box style={{ opacity: isStale ? 0.6 : 1 }}>
       {error && <Refused error={error} again={again} />}
-      {items.length === 0 && !more ? (
-        <Text c="dimmed">{empty}</Text>
-      ) : (
-        children(items)
-      )}
+      {items.length === 0 && !more ? <Text c="dimmed">{empty}</Text> : children(items)}
       {more && (
         <Button mt="sm" variant="default" size="xs" onClick={more} loading={isLoadingMore}>
           Show more

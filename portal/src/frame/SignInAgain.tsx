@@ -6,7 +6,15 @@ import type { Session } from '../auth';
 export default function SignInAgain({ session }: { session: Session }) {
   const [isShut, setShut] = useState(false);
   return (
-    <Modal opened onClose={() => {}} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title="Your sign-in has ended" zIndex={1000}>
+    <Modal
+      opened
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title="Your sign-in has ended"
+      zIndex={1000}
+    >
       <Stack gap="sm">
         <Text size="sm">Sign in again to go on where you were. What you typed is still here.</Text>
         {isShut && (

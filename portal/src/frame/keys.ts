@@ -8,7 +8,8 @@ import { placesOf } from './places';
 /** How long after `g` the letter may come. */
 const PAUSE_MS = 1_500;
 
-const isTyping = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 export function useKeys(help: () => void): void {
   const navigate = useNavigate();

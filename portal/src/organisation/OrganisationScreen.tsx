@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas, wrongWith } from '../api/client';
 import { useApi } from '../context';
 import { useDraft } from '../forms/draft';
-import { Choice, NumberField } from '../forms/fields';
+import { Choice, NumberField, TextField } from '../forms/fields';
 import type { Typed } from '../forms/NotSaved';
 import { RecordForm } from '../forms/RecordForm';
 import { Refused } from '../frame/Refused';
@@ -14,13 +14,25 @@ import { inWords } from '../words';
 import { useOrganisation } from './useOrganisation';
 
 type Organisation = Schemas['Organisation'];
-type Settings = Pick<Organisation, 'name' | 'contact' | 'default_capacity' | 'coach_editable_fields' | 'audit_cadence' | 'review_cadence' | 'time_zone' | 'version'>;
+type Settings = Pick<
+  Organisation,
+  'name' | 'contact' | 'default_capacity' | 'coach_editable_fields' | 'audit_cadence' | 'review_cadence' | 'time_zone' | 'version'
+>;
 
 const CADENCES = ['never', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
 const COACH_FIELDS: Schemas['CoachField'][] = ['preferred_name', 'title', 'site', 'phone'];
 const ZONES = Intl.supportedValuesOf('timeZone');
 
-const settingsOf = ({ name, contact, default_capacity, coach_editable_fields, audit_cadence, review_cadence, time_zone, version }: Organisation): Settings => ({
+const settingsOf = ({
+  name,
+  contact,
+  default_capacity,
+  coach_editable_fields,
+  audit_cadence,
+  review_cadence,
+  time_zone,
+  version,
+}: Organisation): Settings => ({
   name,
   contact,
   default_capacity,
@@ -49,7 +61,8 @@ function useSave() {
       const { version, ...fields } = draft;
       return body(await api.PATCH('/organisation', { params: { header: { 'If-Match': `"${version}"` } }, body: fields }));
     },
-    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ['organisation'] }), queries.invalidateQueries({ queryKey: ['me'] })]),
+    onSettled: () =>
+      Promise.all([queries.invalidateQueries({ queryKey: ['organisation'] }), queries.invalidateQueries({ queryKey: ['me'] })]),
   });
 }
 
@@ -76,16 +89,14 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const wrong = (name: string) => wrongWith(save.error, name);
   return (
     <RecordForm draft={draft} save={save} saved={settings} texts={textsOf} label="Save settings" done={() => say('Settings saved.')}>
-      <TextInput label="Name" required maxLength={200} dir="auto" value={value.name} error={wrong('name')} onChange={(event) => set({ name: event.currentTarget.value })} />
-      <TextInput
+      <TextField label="Name" required value={value.name} error={wrong('name')} onChange={(name) => set({ name })} />
+      <TextField
         label="Contact"
         description="Whom people ask who can’t sign in: a name, a telephone number or an address."
         required
-        maxLength={200}
-        dir="auto"
         value={value.contact}
         error={wrong('contact')}
-        onChange={(event) => set({ contact: event.currentTarget.value })}
+        onChange={(contact) => set({ contact })}
       />
       <NumberField
         label="Default capacity"
@@ -107,8 +118,22 @@ function SettingsForm({ settings }: { settings: Settings }) {
         </Group>
       </Checkbox.Group>
       <Group grow align="start" className="fields">
-        <Choice label="Audits" description="Of all coaching assignments." value={value.audit_cadence} choices={CADENCES} error={wrong('audit_cadence')} onChange={(audit_cadence) => set({ audit_cadence })} />
-        <Choice label="Reviews" description="By people, of each assignment." value={value.review_cadence} choices={CADENCES} error={wrong('review_cadence')} onChange={(review_cadence) => set({ review_cadence })} />
+        <Choice
+          label="Audits"
+          description="Of all coaching assignments."
+          value={value.audit_cadence}
+          choices={CADENCES}
+          error={wrong('audit_cadence')}
+          onChange={(audit_cadence) => set({ audit_cadence })}
+        />
+        <Choice
+          label="Reviews"
+          description="By people, of each assignment."
+          value={value.review_cadence}
+          choices={CADENCES}
+          error={wrong('review_cadence')}
+          onChange={(review_cadence) => set({ review_cadence })}
+        />
       </Group>
       <TextInput
         label="Time zone"

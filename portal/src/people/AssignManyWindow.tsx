@@ -31,7 +31,12 @@ export function AssignManyWindow({ people: chosen, close, assigned }: Props) {
     if (isReady) assign.mutate({ coach_id: coach.id, coachees: people.map(({ id }) => id), terms }, { onSuccess: assigned });
   };
   return (
-    <Modal opened onClose={close} title={`Assign a coach to ${people.length === 1 ? people[0]?.name : `${people.length} people`}`} size="lg">
+    <Modal
+      opened
+      onClose={close}
+      title={`Assign a coach to ${people.length === 1 ? people[0]?.name : `${people.length} people`}`}
+      size="lg"
+    >
       {assign.data ? (
         <Results results={assign.data} people={people} close={close} />
       ) : (
@@ -40,8 +45,9 @@ export function AssignManyWindow({ people: chosen, close, assigned }: Props) {
           <TermsFields terms={terms} error={assign.error} set={(part) => setTerms({ ...terms, ...part })} />
           {isReady && (
             <Text className="name">
-              {coach.name} will see and work on the goals, conferences and observations of {people.length === 1 ? 'one person' : `${people.length} people`}.
-              Who is connected already stays so, and whoever can’t be assigned is named after.
+              {coach.name} will see and work on the goals, conferences and observations of{' '}
+              {people.length === 1 ? 'one person' : `${people.length} people`}. Who is connected already stays so, and whoever can’t be
+              assigned is named after.
             </Text>
           )}
           {assign.isPending && <Progress value={(100 * done) / people.length} aria-label={`${done} of ${people.length} done`} />}
@@ -62,7 +68,11 @@ export function AssignManyWindow({ people: chosen, close, assigned }: Props) {
 
 function Results({ results, people, close }: { results: Schemas['LineResult'][]; people: Person[]; close: () => void }) {
   const count = (outcome: Schemas['Outcome']) => results.filter((line) => line.outcome === outcome).length;
-  const said = [`${count('assigned')} assigned`, count('already_connected') > 0 && `${count('already_connected')} connected already`, count('refused') > 0 && `${count('refused')} refused`];
+  const said = [
+    `${count('assigned')} assigned`,
+    count('already_connected') > 0 && `${count('already_connected')} connected already`,
+    count('refused') > 0 && `${count('refused')} refused`,
+  ];
   return (
     <Stack gap="sm">
       <Text role="status" fw={600}>

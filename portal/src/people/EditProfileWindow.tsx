@@ -30,9 +30,11 @@ function useSaveProfile(person: Person, saved: Edited, noted: (version: number) 
         // A second part that is refused must not make the first one look like somebody else's.
         noted(body(await api.PATCH('/users/{user_id}', { params, body: changed })).version);
       }
-      if (isCoach !== saved.isCoach || (isCoach && capacity !== saved.capacity)) await status.mutateAsync({ isCoach, capacity: capacity ?? undefined, end });
+      if (isCoach !== saved.isCoach || (isCoach && capacity !== saved.capacity))
+        await status.mutateAsync({ isCoach, capacity: capacity ?? undefined, end });
     },
-    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ['people', person.id] }), queries.invalidateQueries({ queryKey: ['me'] })]),
+    onSettled: () =>
+      Promise.all([queries.invalidateQueries({ queryKey: ['people', person.id] }), queries.invalidateQueries({ queryKey: ['me'] })]),
   });
 }
 
@@ -103,7 +105,11 @@ export function EditProfileWindow({ person, close }: { person: Person; close: ()
               />
             )}
             {save.error instanceof Refusal && save.error.kind === 'still-coaching' && (
-              <Checkbox label={`End all coaching assignments of ${person.name}`} checked={value.end} onChange={(event) => set({ end: event.currentTarget.checked })} />
+              <Checkbox
+                label={`End all coaching assignments of ${person.name}`}
+                checked={value.end}
+                onChange={(event) => set({ end: event.currentTarget.checked })}
+              />
             )}
           </Stack>
         )}

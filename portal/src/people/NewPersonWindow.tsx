@@ -44,7 +44,10 @@ export function NewPersonWindow({ close }: { close: () => void }) {
       <RecordForm
         draft={draft}
         save={create}
-        texts={(typed) => [...(Object.keys(FIELDS) as Field[]).map((name): [string, string] => [FIELDS[name], typed[name] ?? '']), ['Role', inWords(typed.role ?? 'member')]]}
+        texts={(typed) => [
+          ...(Object.keys(FIELDS) as Field[]).map((name): [string, string] => [FIELDS[name], typed[name] ?? '']),
+          ['Role', inWords(typed.role ?? 'member')],
+        ]}
         label="Add person"
         done={done}
       >
@@ -57,7 +60,12 @@ export function NewPersonWindow({ close }: { close: () => void }) {
           {field('title')}
           {field('site')}
         </Group>
-        <Choice label="Role" value={value.role ?? 'member'} choices={['member', 'administrator'] as const} onChange={(role) => set({ role })} />
+        <Choice
+          label="Role"
+          value={value.role ?? 'member'}
+          choices={['member', 'administrator'] as const}
+          onChange={(role) => set({ role })}
+        />
       </RecordForm>
     </Modal>
   );

@@ -103,7 +103,12 @@ function ProfileTabs({ person }: { person: Schemas['Profile'] }) {
   return (
     <nav className="tabs" aria-label={`Profile of ${person.name}`}>
       {person.tabs.map((tab) => (
-        <Link key={tab} to="/people/$userId/$tab" params={{ userId: person.id, tab }} activeProps={{ 'aria-current': 'page', ref: intoView }}>
+        <Link
+          key={tab}
+          to="/people/$userId/$tab"
+          params={{ userId: person.id, tab }}
+          activeProps={{ 'aria-current': 'page', ref: intoView }}
+        >
           {TABS[tab] ?? tab}
         </Link>
       ))}

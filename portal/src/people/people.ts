@@ -26,7 +26,8 @@ export function useCreatePerson() {
       const { version: _, ...fields } = draft;
       return body(await api.POST('/users', { params: { header: { 'Idempotency-Key': key } }, body: fields }));
     },
-    onSuccess: () => Promise.all([queries.invalidateQueries({ queryKey: ['people', 'list'] }), queries.invalidateQueries({ queryKey: ['find'] })]),
+    onSuccess: () =>
+      Promise.all([queries.invalidateQueries({ queryKey: ['people', 'list'] }), queries.invalidateQueries({ queryKey: ['find'] })]),
   });
 }
 

@@ -2,25 +2,23 @@ import { Box, Button, CloseButton, Fieldset, Group, Textarea, TextInput } from '
 import { useState } from 'react';
 import { wrongWith } from '../api/client';
 import type { Draft } from '../forms/draft';
+import { ProseField, TextField } from '../forms/fields';
 import { type Component, type Domain, MOST, moved, newComponent, type RubricDraft } from './rubrics';
 
 /** The fields of a rubric: its levels, its domains, their components, and what each looks like at each level. */
 export function RubricForm({ draft, error }: { draft: Draft<RubricDraft>; error: Error | null }) {
   const { value, set } = draft;
   const wrong = (name: string) => wrongWith(error, name);
-  const setDomain = (at: number, part: Partial<Domain>) => set({ domains: value.domains.map((domain, index) => (index === at ? { ...domain, ...part } : domain)) });
+  const setDomain = (at: number, part: Partial<Domain>) =>
+    set({ domains: value.domains.map((domain, index) => (index === at ? { ...domain, ...part } : domain)) });
   return (
     <>
-      <TextInput label="Title" required maxLength={200} dir="auto" value={value.title} error={wrong('title')} onChange={(event) => set({ title: event.currentTarget.value })} />
-      <Textarea
+      <TextField label="Title" required value={value.title} error={wrong('title')} onChange={(title) => set({ title })} />
+      <ProseField
         label="Description"
-        autosize
-        minRows={2}
-        maxLength={4_000}
-        dir="auto"
-        value={value.description ?? ''}
+        value={value.description}
         error={wrong('description')}
-        onChange={(event) => set({ description: event.currentTarget.value || null })}
+        onChange={(description) => set({ description: description || null })}
       />
       <Levels draft={draft} error={wrong('levels')} />
       {value.domains.map((domain, at) => (
@@ -39,7 +37,11 @@ export function RubricForm({ draft, error }: { draft: Draft<RubricDraft>; error:
       ))}
       {value.domains.length < MOST.domains && (
         <Box>
-          <Button size="xs" variant="default" onClick={() => set({ domains: [...value.domains, { name: '', components: [newComponent(value.levels.length)] }] })}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => set({ domains: [...value.domains, { name: '', components: [newComponent(value.levels.length)] }] })}
+          >
             Add domain
           </Button>
         </Box>
@@ -52,10 +54,16 @@ export function RubricForm({ draft, error }: { draft: Draft<RubricDraft>; error:
 function Levels({ draft, error }: { draft: Draft<RubricDraft>; error?: string }) {
   const { levels, domains } = draft.value;
   const eachComponent = (change: (descriptors: string[]) => string[]) =>
-    domains.map((domain) => ({ ...domain, components: domain.components.map((component) => ({ ...component, descriptors: change(component.descriptors) })) }));
+    domains.map((domain) => ({
+      ...domain,
+      components: domain.components.map((component) => ({ ...component, descriptors: change(component.descriptors) })),
+    }));
   const add = () => draft.set({ levels: [...levels, ''], domains: eachComponent((descriptors) => [...descriptors, '']) });
   const remove = (at: number) =>
-    draft.set({ levels: levels.filter((_, index) => index !== at), domains: eachComponent((descriptors) => descriptors.filter((_, index) => index !== at)) });
+    draft.set({
+      levels: levels.filter((_, index) => index !== at),
+      domains: eachComponent((descriptors) => descriptors.filter((_, index) => index !== at)),
+    });
   return (
     <Fieldset legend="Levels, lowest first" variant="unstyled">
       {levels.map((level, at) => (
@@ -123,16 +131,7 @@ function DomainFields({ domain, levels, error, set, ...placed }: DomainProps) {
   return (
     <Box component="section" aria-label={placed.name} className="evidence">
       <Group justify="space-between" align="end" wrap="nowrap">
-        <TextInput
-          flex={1}
-          label={placed.name}
-          required
-          maxLength={200}
-          dir="auto"
-          value={domain.name}
-          error={error('name')}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
+        <TextField flex={1} label={placed.name} required value={domain.name} error={error('name')} onChange={(name) => set({ name })} />
         <Order {...placed} />
       </Group>
       {components.map((component, at) => (
@@ -179,16 +178,14 @@ function ComponentFields({ component, levels, error, set, ...placed }: Component
         {component.name || placed.name}
       </summary>
       <Group justify="space-between" align="end" wrap="nowrap" mt="xs">
-        <TextInput
+        <TextField
           flex={1}
           label="Component"
           aria-label={placed.name}
           required
-          maxLength={200}
-          dir="auto"
           value={component.name}
           error={error}
-          onChange={(event) => set({ name: event.currentTarget.value })}
+          onChange={(name) => set({ name })}
         />
         <Order {...placed} />
       </Group>
@@ -201,7 +198,9 @@ function ComponentFields({ component, levels, error, set, ...placed }: Component
           maxLength={1_000}
           dir="auto"
           value={component.descriptors[at] ?? ''}
-          onChange={(event) => set({ descriptors: component.descriptors.map((before, index) => (index === at ? event.currentTarget.value : before)) })}
+          onChange={(event) =>
+            set({ descriptors: component.descriptors.map((before, index) => (index === at ? event.currentTarget.value : before)) })
+          }
         />
       ))}
     </Box>

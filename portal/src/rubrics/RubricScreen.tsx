@@ -20,7 +20,8 @@ const ABOVE = [{ name: 'Rubrics', to: '/rubrics' }];
 export function RubricScreen() {
   const { rubricId } = useParams({ from: '/rubrics/$rubricId' });
   const rubric = useRubric(rubricId);
-  if (!rubric.data) return rubric.error ? <Refused error={rubric.error} again={() => rubric.refetch()} /> : <Waiting what="the rubric" rows={5} />;
+  if (!rubric.data)
+    return rubric.error ? <Refused error={rubric.error} again={() => rubric.refetch()} /> : <Waiting what="the rubric" rows={5} />;
   return <ThatRubric key={rubric.data.id} rubric={rubric.data} />;
 }
 
@@ -72,12 +73,15 @@ function Editor({ rubric, draft, close }: { rubric?: Rubric; draft: Draft<Rubric
     if (!rubric) void navigate({ to: '/rubrics/$rubricId', params: { rubricId: saved.id }, replace: true });
   };
   return (
-    <RecordForm draft={draft} save={save} saved={rubric && draftOf(rubric)} texts={textsOf} label={rubric ? 'Save as the next version' : 'Make rubric'} done={done}>
-      {rubric && (
-        <Text c="dimmed">
-          Saving makes version {rubric.version + 1}. What was scored against an earlier version keeps it.
-        </Text>
-      )}
+    <RecordForm
+      draft={draft}
+      save={save}
+      saved={rubric && draftOf(rubric)}
+      texts={textsOf}
+      label={rubric ? 'Save as the next version' : 'Make rubric'}
+      done={done}
+    >
+      {rubric && <Text c="dimmed">Saving makes version {rubric.version + 1}. What was scored against an earlier version keeps it.</Text>}
       <RubricForm draft={draft} error={save.error} />
     </RecordForm>
   );

@@ -21,7 +21,11 @@ export function Rubrics() {
         ) : undefined
       }
     >
-      <Listed pages={rubrics} what="the rubrics" empty={`A rubric says what practice looks like at each level. ${mayEdit ? 'Make the first one.' : 'An administrator can make one.'}`}>
+      <Listed
+        pages={rubrics}
+        what="the rubrics"
+        empty={`A rubric says what practice looks like at each level. ${mayEdit ? 'Make the first one.' : 'An administrator can make one.'}`}
+      >
         {(items) =>
           items.map((rubric) => (
             <div key={rubric.id} className="row">

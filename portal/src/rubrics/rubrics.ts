@@ -12,7 +12,13 @@ export type RubricDraft = Schemas['RubricFields'] & { version: number };
 /** The most that a rubric holds, as the API has it. */
 export const MOST = { domains: 12, components: 20, levels: 6 };
 
-export const draftOf = ({ title, description, levels, domains, version }: Rubric): RubricDraft => ({ title, description, levels, domains, version });
+export const draftOf = ({ title, description, levels, domains, version }: Rubric): RubricDraft => ({
+  title,
+  description,
+  levels,
+  domains,
+  version,
+});
 
 export function newComponent(levels: number): Component {
   return { name: '', descriptors: Array<string>(levels).fill('') };
@@ -27,7 +33,10 @@ export const textsOf = (rubric: RubricDraft): Typed[] => [
   ['Title', rubric.title],
   ['Description', rubric.description ?? ''],
   ['Levels', rubric.levels.join(', ')],
-  ...rubric.domains.map((domain, at): Typed => [`Domain ${at + 1}`, [domain.name, ...domain.components.map(({ name, descriptors }) => `${name}: ${descriptors.join(' / ')}`)].join('\n')]),
+  ...rubric.domains.map((domain, at): Typed => [
+    `Domain ${at + 1}`,
+    [domain.name, ...domain.components.map(({ name, descriptors }) => `${name}: ${descriptors.join(' / ')}`)].join('\n'),
+  ]),
 ];
 
 /** The same list with one thing a place up or down. */
@@ -40,7 +49,9 @@ export function moved<T>(list: T[], at: number, by: -1 | 1): T[] {
 
 export function useRubrics() {
   const api = useApi();
-  return usePages(['rubrics', 'list'], async (cursor, signal) => body(await api.GET('/rubrics', { params: { query: { cursor } }, signal })));
+  return usePages(['rubrics', 'list'], async (cursor, signal) =>
+    body(await api.GET('/rubrics', { params: { query: { cursor } }, signal })),
+  );
 }
 
 /** Makes a rubric, or the next version of one. */

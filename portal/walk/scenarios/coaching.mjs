@@ -76,7 +76,10 @@ async function datesAndReasons(ava, coach, coachee) {
   await look(ava, 'coaching-why');
   await ava.keyboard.press('Escape');
   await ava.getByText('Coaching history').click();
-  await ava.getByText(new RegExp(`${coach.name} was assigned to ${coachee.name}`)).first().waitFor();
+  await ava
+    .getByText(new RegExp(`${coach.name} was assigned to ${coachee.name}`))
+    .first()
+    .waitFor();
   await lookAtBoth(ava, 'coaching-history');
 }
 
@@ -87,7 +90,10 @@ async function inTheWay(ava, coach) {
   await field.fill(coach.name);
   await ava.getByText('Nobody coaches themselves.').waitFor();
   await field.fill('adam and');
-  await ava.getByRole('option', { name: /No coaching access/ }).first().waitFor();
+  await ava
+    .getByRole('option', { name: /No coaching access/ })
+    .first()
+    .waitFor();
   await ava.keyboard.press('Enter');
   await ava.getByRole('button', { name: 'Grant it' }).waitFor();
   await look(ava, 'coaching-no-access');

@@ -50,11 +50,16 @@ async function schedule(rosa, coachee) {
 /** What is noted by one is read by the other. */
 async function record(rosa, ken) {
   // It is moved to an hour ago, so that it can have been held.
-  await rosa.getByLabel('Starts').fill(new Date(Date.now() - 3_600_000 - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16));
+  await rosa
+    .getByLabel('Starts')
+    .fill(new Date(Date.now() - 3_600_000 - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16));
   await rosa.getByRole('combobox', { name: 'State' }).selectOption('Held');
   await rosa.getByRole('textbox', { name: 'Notes', exact: true }).fill('Agreed on three seconds.');
   await rosa.getByRole('button', { name: 'Save conference' }).click();
   await rosa.getByText('Conference saved.').waitFor();
   await ken.reload();
-  check((await ken.getByRole('textbox', { name: 'Notes', exact: true }).inputValue()) === 'Agreed on three seconds.', 'the coachee reads the notes');
+  check(
+    (await ken.getByRole('textbox', { name: 'Notes', exact: true }).inputValue()) === 'Agreed on three seconds.',
+    'the coachee reads the notes',
+  );
 }

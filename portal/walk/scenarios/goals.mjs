@@ -79,7 +79,10 @@ async function twoTabs(first, address) {
   await second.getByRole('button', { name: 'Save mine' }).click();
   await second.getByText('Goal saved.').waitFor();
   await first.reload();
-  check((await first.getByRole('textbox', { name: 'Description' }).inputValue()) === 'What the second tab says.', 'what was kept is what is saved');
+  check(
+    (await first.getByRole('textbox', { name: 'Description' }).inputValue()) === 'What the second tab says.',
+    'what was kept is what is saved',
+  );
   await second.close();
 }
 
@@ -93,7 +96,10 @@ async function accessEnds(rosa, ava, coach, coachee) {
   await ava.getByText(`${coach.name} doesn’t coach ${coachee.name} any more.`).waitFor();
   await rosa.getByRole('button', { name: 'Save goal' }).click();
   await rosa.getByText('Your access has ended').waitFor();
-  check((await rosa.getByRole('textbox', { name: 'Description' }).inputValue()) === 'Typed while the right ends.', 'what was typed is still in its field');
+  check(
+    (await rosa.getByRole('textbox', { name: 'Description' }).inputValue()) === 'Typed while the right ends.',
+    'what was typed is still in its field',
+  );
   await rosa.getByRole('button', { name: 'Copy what I typed' }).waitFor();
   await lookAtBoth(rosa, 'goal-access-ended');
 }

@@ -16,7 +16,11 @@ export default async function guide() {
   await coachee();
 }
 
-const tabsOf = (page) => page.getByRole('navigation', { name: /^Profile of/ }).getByRole('link').allTextContents();
+const tabsOf = (page) =>
+  page
+    .getByRole('navigation', { name: /^Profile of/ })
+    .getByRole('link')
+    .allTextContents();
 const link = (page, name) => page.getByRole('main').getByRole('link', { name, exact: true });
 
 /** 1: one search on every page finds a person by name or e-mail; choosing opens the profile. */
@@ -37,7 +41,10 @@ async function search(ava) {
 async function tabs(ava, samantha) {
   await look(ava, 'guide-3-coaching');
   const all = await tabsOf(ava);
-  check(all.join() === 'Learning,Licenses and Credentials,Observations,Goals,Conferences,Coaching,Personnel Information,Permissions', `the guide's eight tabs: ${all}`);
+  check(
+    all.join() === 'Learning,Licenses and Credentials,Observations,Goals,Conferences,Coaching,Personnel Information,Permissions',
+    `the guide's eight tabs: ${all}`,
+  );
   for (const tab of all) {
     await link(ava, tab).click();
     await ava.locator('[aria-label^=Loading]').first().waitFor({ state: 'detached' });
@@ -95,7 +102,10 @@ async function fromTheCoacheesSide(ava, samantha) {
   await open(ava, 'adam and', 'Adam Anderson');
   await ava.getByRole('button', { name: 'Add a coach', exact: true }).click();
   await ava.getByLabel('Name or e-mail', { exact: true }).fill('mor');
-  await ava.getByRole('option', { name: /No coaching access/ }).first().waitFor();
+  await ava
+    .getByRole('option', { name: /No coaching access/ })
+    .first()
+    .waitFor();
   await look(ava, 'guide-7-only-coaches');
   await ava.getByLabel('Name or e-mail', { exact: true }).fill('samantha ad');
   await ava.getByRole('option', { name: /Samantha Adams/ }).waitFor();
@@ -134,13 +144,19 @@ async function work() {
   }
   await open(thomas, 'adam and', 'Adam Anderson');
   const seen = await tabsOf(thomas);
-  check(!seen.includes('Personnel Information') && !seen.includes('Permissions'), `a coach sees neither personnel information nor permissions: ${seen}`);
+  check(
+    !seen.includes('Personnel Information') && !seen.includes('Permissions'),
+    `a coach sees neither personnel information nor permissions: ${seen}`,
+  );
   await thomas.getByRole('button', { name: 'Edit profile' }).click();
   await thomas.getByRole('dialog').getByRole('textbox').first().waitFor();
   await look(thomas, 'guide-8-permitted-fields');
   await thomas.keyboard.press('Escape');
   await look(thomas, 'guide-9-no-assigning');
-  check((await thomas.getByRole('button', { name: /^Add a coach|^More for|Transfer/ }).count()) === 0, 'only administrators assign and remove');
+  check(
+    (await thomas.getByRole('button', { name: /^Add a coach|^More for|Transfer/ }).count()) === 0,
+    'only administrators assign and remove',
+  );
 }
 
 /** The coachee: who coaches me, my goals, what was shared. */

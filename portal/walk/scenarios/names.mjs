@@ -11,7 +11,18 @@ const TEXTS = {
   long: LONG,
   markup: '<img src=x onerror="document.title=\'run\'"><b>bold</b>',
 };
-const TABS = ['coaching', 'goals', 'conferences', 'observations', 'learning', 'credentials', 'personnel', 'permissions', 'progress', 'activity'];
+const TABS = [
+  'coaching',
+  'goals',
+  'conferences',
+  'observations',
+  'learning',
+  'credentials',
+  'personnel',
+  'permissions',
+  'progress',
+  'activity',
+];
 
 export default async function names() {
   const page = await signedIn('Ava Morgan');
@@ -98,6 +109,11 @@ async function everything(api, name, text) {
   await api('POST', `/users/${person}/learning`, { title: text, provider: text, notes: text, hours: 3 });
   await api('POST', `/users/${person}/credentials`, { kind: 'certificate', title: text, issued_by: text, number: text });
   const { etag } = await api('GET', `/users/${person}/personnel`).then((answer) => ({ etag: `"${answer.version ?? 0}"` }));
-  await api('PUT', `/users/${person}/personnel`, { employee_number: text, position: text, site: text, notes: text }, { 'if-match': etag }).catch((error) => troubles.push(error.message));
+  await api(
+    'PUT',
+    `/users/${person}/personnel`,
+    { employee_number: text, position: text, site: text, notes: text },
+    { 'if-match': etag },
+  ).catch((error) => troubles.push(error.message));
   return { person, coach, rubric: rubric.id, goal: goal.id, conference: conference.id, observation: observation.id };
 }

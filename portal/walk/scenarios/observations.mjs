@@ -87,14 +87,20 @@ async function pageLost(rosa, address) {
 async function score(page) {
   const scores = page.getByRole('region', { name: 'Scores and feedback' });
   await scores.getByRole('radio').nth(2).check();
-  await scores.getByRole('textbox', { name: /Why this level/ }).first().fill('Nine of twelve pupils wanted to answer.');
+  await scores
+    .getByRole('textbox', { name: /Why this level/ })
+    .first()
+    .fill('Nine of twelve pupils wanted to answer.');
   await page.getByRole('textbox', { name: 'What went well' }).fill('You gave time to think.');
   await page.getByRole('textbox', { name: 'What could go better' }).fill('Ask those who don’t raise a hand, too.');
   await page.getByRole('textbox', { name: 'Next step' }).fill('Draw names twice in each lesson');
   await page.getByText('Saving').waitFor();
   await page.getByText(/^(Saved|Draft: only you)/).waitFor();
   await page.reload();
-  check((await page.getByRole('textbox', { name: 'What went well' }).inputValue()) === 'You gave time to think.', 'scores and feedback are saved by themselves');
+  check(
+    (await page.getByRole('textbox', { name: 'What went well' }).inputValue()) === 'You gave time to think.',
+    'scores and feedback are saved by themselves',
+  );
   await lookAtBoth(page, 'observation');
   await page.setViewportSize(TABLET);
   await look(page, 'observation-tablet');

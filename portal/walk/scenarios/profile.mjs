@@ -25,7 +25,10 @@ async function fields(ava, coach, coachee) {
     await page.getByRole('button', { name: 'Edit profile' }).click();
     await page.getByRole('dialog').getByRole('textbox').first().waitFor();
     const shown = await labels(page);
-    check(shown.some((label) => label.startsWith(expected)) && !shown.some((label) => /E-mail|Role|Coaching access/.test(label)), `${who} edits no more than is theirs to edit: ${shown}`);
+    check(
+      shown.some((label) => label.startsWith(expected)) && !shown.some((label) => /E-mail|Role|Coaching access/.test(label)),
+      `${who} edits no more than is theirs to edit: ${shown}`,
+    );
     if (who === coach.email) {
       await page.getByRole('textbox', { name: 'Title' }).fill('Grade 4 teacher');
       await page.getByRole('button', { name: 'Save Changes' }).click();
@@ -36,7 +39,10 @@ async function fields(ava, coach, coachee) {
   await ava.getByRole('button', { name: 'Edit profile' }).click();
   await ava.getByRole('textbox', { name: 'E-mail' }).fill('adam.anderson@lakeside.example');
   await ava.getByRole('button', { name: 'Save Changes' }).click();
-  await ava.getByText(/e-mail is taken/).first().waitFor();
+  await ava
+    .getByText(/e-mail is taken/)
+    .first()
+    .waitFor();
   await look(ava, 'edit-profile-refused');
   await ava.getByRole('button', { name: 'Drop changes' }).click();
   await ava.keyboard.press('Escape');

@@ -10,7 +10,9 @@ export default async function session() {
   await field.fill('an ended sign-in');
   // The service takes no token any more, and the provider has forgotten the person.
   await page.route('**/v1/**', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{}' }));
-  await page.route('**/token', (route) => route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' }));
+  await page.route('**/token', (route) =>
+    route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' }),
+  );
   await page.context().clearCookies();
   await field.fill('thomas bl');
   await page.getByText('Your sign-in has ended').waitFor();

@@ -99,7 +99,11 @@ function Day({ title, lines, name }: { title: string; lines: Line[]; name: strin
           <Box className="name">
             <Text dir="auto">{sentence(line, name)}</Text>
             <Text size="xs" c="dimmed">
-              {[new Date(line.at).toLocaleTimeString(undefined, { timeStyle: 'short' }), line.fields?.map(inWords).join(', '), line.address && `from ${line.address}`]
+              {[
+                new Date(line.at).toLocaleTimeString(undefined, { timeStyle: 'short' }),
+                line.fields?.map(inWords).join(', '),
+                line.address && `from ${line.address}`,
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </Text>

@@ -62,10 +62,13 @@ export function AddWindow({ person, side, there, close, added }: Props) {
           reason={reason}
         />
         {chosen && why === NO_ACCESS && <Grant person={chosen} granted={() => setChosen({ ...chosen, coach_status: 'granted' })} />}
-        {!isOfCoaches && person.coach_status !== 'granted' && <Text>{person.name} has no coaching access. Close this and edit the coach status first.</Text>}
+        {!isOfCoaches && person.coach_status !== 'granted' && (
+          <Text>{person.name} has no coaching access. Close this and edit the coach status first.</Text>
+        )}
         {chosen && !why && (
           <Text className="name">
-            {coach} will see and work on {coachee}’s goals, conferences and observations {terms.starts_on ? 'from the first day' : 'at once'}.
+            {coach} will see and work on {coachee}’s goals, conferences and observations{' '}
+            {terms.starts_on ? 'from the first day' : 'at once'}.
           </Text>
         )}
         <Box component="details">

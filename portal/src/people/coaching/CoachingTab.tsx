@@ -66,7 +66,12 @@ function Section({ person, side, manages }: { person: Schemas['Profile']; side: 
                 Transfer caseload
               </Button>
             )}
-            <Button size="xs" variant="default" onClick={() => setAsks({ for: 'add' })} aria-label={side === 'coaches' ? 'Add a coach' : 'Add a coachee'}>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => setAsks({ for: 'add' })}
+              aria-label={side === 'coaches' ? 'Add a coach' : 'Add a coachee'}
+            >
               Add
             </Button>
           </Group>
@@ -86,7 +91,13 @@ function Section({ person, side, manages }: { person: Schemas['Profile']; side: 
         }
       </Listed>
       {asks?.for === 'add' && (
-        <AddWindow person={person} side={side} there={connections.items?.map(({ user: { id } }) => id) ?? []} close={close} added={setNewest} />
+        <AddWindow
+          person={person}
+          side={side}
+          there={connections.items?.map(({ user: { id } }) => id) ?? []}
+          close={close}
+          added={setNewest}
+        />
       )}
       {asks?.for === 'transfer' && <TransferWindow person={person} count={person.coachee_count ?? 0} close={close} />}
       {asks?.of && asks.for === 'edit' && <EditAssignmentWindow person={person} side={side} connection={asks.of} close={close} />}
@@ -112,7 +123,11 @@ interface RowProps {
 
 function Row({ connection, side, isNew, ask }: RowProps) {
   const { user } = connection;
-  const days = [`Since ${day(connection.since)}`, connection.state === 'upcoming' && `from ${day(connection.starts_on)}`, connection.ends_on && `until ${day(connection.ends_on)}`];
+  const days = [
+    `Since ${day(connection.since)}`,
+    connection.state === 'upcoming' && `from ${day(connection.starts_on)}`,
+    connection.ends_on && `until ${day(connection.ends_on)}`,
+  ];
   return (
     <div className={isNew ? 'row is-new' : 'row'}>
       <Box className="name">

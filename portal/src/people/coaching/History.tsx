@@ -55,7 +55,9 @@ const isNewestOfPair = (items: Event[], at: number) =>
   !items.slice(0, at).some(({ coach_id, coachee_id }) => coach_id === items[at]?.coach_id && coachee_id === items[at]?.coachee_id);
 
 function sentence({ event, coach, coachee, kind, starts_on, ends_on }: Event): string {
-  const terms = [kind && inWords(kind).toLowerCase(), starts_on && `from ${day(starts_on)}`, ends_on && `until ${day(ends_on)}`].filter(Boolean).join(', ');
+  const terms = [kind && inWords(kind).toLowerCase(), starts_on && `from ${day(starts_on)}`, ends_on && `until ${day(ends_on)}`]
+    .filter(Boolean)
+    .join(', ');
   const said = {
     assigned: `${coach.name} was assigned to ${coachee.name}`,
     changed: `The assignment of ${coach.name} to ${coachee.name} was changed`,

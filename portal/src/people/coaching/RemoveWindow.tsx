@@ -19,8 +19,7 @@ export function RemoveWindow({ person, side, other, close }: Props) {
   const reopen = useReopen();
   const [coach, coachee] = side === 'coachees' ? [person.name, other.name] : [other.name, person.name];
   const label = side === 'coachees' ? 'Remove coachee' : 'Remove coach';
-  const question =
-    side === 'coachees' ? `Remove ${coachee} as coachee of ${coach}?` : `Remove ${coach} as coach of ${coachee}?`;
+  const question = side === 'coachees' ? `Remove ${coachee} as coachee of ${coach}?` : `Remove ${coach} as coach of ${coachee}?`;
   const confirm = () =>
     remove.mutate(
       { other: other.id, reason: reason.trim() },

@@ -19,7 +19,12 @@ export function TermsFields({ terms, error, set }: Props) {
         error={wrongWith(error, 'kind')}
         onChange={(kind) => set({ kind })}
       />
-      <DayField label="First day" value={terms.starts_on} error={wrongWith(error, 'starts_on')} onChange={(starts_on) => set({ starts_on: starts_on ?? undefined })} />
+      <DayField
+        label="First day"
+        value={terms.starts_on}
+        error={wrongWith(error, 'starts_on')}
+        onChange={(starts_on) => set({ starts_on: starts_on ?? undefined })}
+      />
       <DayField label="Last day" value={terms.ends_on} error={wrongWith(error, 'ends_on')} onChange={(ends_on) => set({ ends_on })} />
     </Group>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { Refused } from '../../frame/Refused';
+import { TextField } from '../../forms/fields';
 import { say } from '../../frame/say';
 import type { Person } from '../PersonList';
 import { PersonSearch } from '../PersonSearch';
@@ -37,18 +38,17 @@ export function TransferWindow({ person, count, close }: { person: Schemas['Prof
     <Modal opened onClose={close} title={`Transfer the caseload of ${person.name}`} size="lg">
       <Stack gap="sm">
         <PersonSearch id="to-take-over" chosen={chosen} choose={setChosen} confirm={confirm} does="transfers" reason={whyNot} />
-        <TextInput
+        <TextField
           label="Reason"
+          most={500}
           description="Optional. All of them see it in the coaching history."
-          maxLength={500}
-          dir="auto"
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={setReason}
         />
         {isReady && (
           <Text className="name">
-            {chosen.name} takes over {count === 1 ? 'one coachee' : `all ${count} coachees`}. {person.name} loses access to them at once; their records stay
-            with them.
+            {chosen.name} takes over {count === 1 ? 'one coachee' : `all ${count} coachees`}. {person.name} loses access to them at once;
+            their records stay with them.
           </Text>
         )}
         {transfer.error && <Refused error={transfer.error} />}

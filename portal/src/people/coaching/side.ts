@@ -65,7 +65,12 @@ export function useTransfer(coach_id: string) {
   return useMutation({
     mutationFn: async ({ to, reason, key }: { to: string; reason: string; key: string }) => {
       const params = { path: { coach_id }, header: { 'Idempotency-Key': key } };
-      return body(await api.POST('/users/{coach_id}/coachees/transfer', { params, body: { to_coach_id: to, reason: reason || null, coachee_ids: null } }));
+      return body(
+        await api.POST('/users/{coach_id}/coachees/transfer', {
+          params,
+          body: { to_coach_id: to, reason: reason || null, coachee_ids: null },
+        }),
+      );
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
   });

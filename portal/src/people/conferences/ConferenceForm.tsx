@@ -1,7 +1,7 @@
-import { Group, NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
+import { Group, NativeSelect, Text } from '@mantine/core';
 import { type Schemas, wrongWith } from '../../api/client';
 import type { Draft } from '../../forms/draft';
-import { Choice, MomentField } from '../../forms/fields';
+import { Choice, MomentField, ProseField, TextField } from '../../forms/fields';
 import { useConnections } from '../coaching/side';
 import { type ConferenceDraft, HERE, KINDS, STATES } from './conferences';
 
@@ -25,48 +25,44 @@ export function ConferenceForm({ person, draft, error, asksForCoach }: Props) {
   };
   return (
     <>
-      {asksForCoach && <CoachChoice person={person} value={value.coach_id ?? ''} error={wrong('coach_id')} onChange={(coach_id) => set({ coach_id })} />}
+      {asksForCoach && (
+        <CoachChoice person={person} value={value.coach_id ?? ''} error={wrong('coach_id')} onChange={(coach_id) => set({ coach_id })} />
+      )}
       <Group grow align="start" className="fields">
         <Choice label="Kind" value={value.kind} choices={KINDS} error={wrong('kind')} onChange={(kind) => set({ kind })} />
-        {!isNew && <Choice label="State" value={value.state} choices={STATES} error={wrong('state')} onChange={(state) => set({ state })} />}
+        {!isNew && (
+          <Choice label="State" value={value.state} choices={STATES} error={wrong('state')} onChange={(state) => set({ state })} />
+        )}
       </Group>
       <Group grow align="start" className="fields">
         <MomentField label="Starts" value={value.starts_at} error={wrong('starts_at')} onChange={start} />
-        <MomentField label="Ends" value={value.ends_at} error={wrong('ends_at')} onChange={(ends_at) => set({ ends_at, time_zone: HERE })} />
+        <MomentField
+          label="Ends"
+          value={value.ends_at}
+          error={wrong('ends_at')}
+          onChange={(ends_at) => set({ ends_at, time_zone: HERE })}
+        />
       </Group>
       <Text size="xs" c="dimmed">
         Times are those of {HERE.replaceAll('_', ' ')}.
       </Text>
-      <TextInput
+      <TextField
         label="Place"
         description="A room, or the address of a call."
-        maxLength={200}
-        dir="auto"
-        value={value.place ?? ''}
+        value={value.place}
         error={wrong('place')}
-        onChange={(event) => set({ place: event.currentTarget.value || null })}
+        onChange={(place) => set({ place: place || null })}
       />
-      <Textarea
-        label="Agenda"
-        autosize
-        minRows={2}
-        maxLength={4000}
-        dir="auto"
-        value={value.agenda ?? ''}
-        error={wrong('agenda')}
-        onChange={(event) => set({ agenda: event.currentTarget.value || null })}
-      />
+      <ProseField label="Agenda" value={value.agenda} error={wrong('agenda')} onChange={(agenda) => set({ agenda: agenda || null })} />
       {!isNew && (
-        <Textarea
+        <ProseField
           label="Notes"
+          most={10_000}
+          rows={4}
           description={`${person.name} and the coaches read them.`}
-          autosize
-          minRows={4}
-          maxLength={10_000}
-          dir="auto"
-          value={value.notes ?? ''}
+          value={value.notes}
           error={wrong('notes')}
-          onChange={(event) => set({ notes: event.currentTarget.value || null })}
+          onChange={(notes) => set({ notes: notes || null })}
         />
       )}
     </>

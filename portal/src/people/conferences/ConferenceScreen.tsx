@@ -36,7 +36,8 @@ export function ConferenceScreen() {
   const person = useProfile(userId);
   const conference = useConference(userId, conferenceId);
   const error = conference.error ?? person.error;
-  if (!conference.data || !person.data) return error ? <Refused error={error} again={() => conference.refetch()} /> : <Waiting what="the conference" />;
+  if (!conference.data || !person.data)
+    return error ? <Refused error={error} again={() => conference.refetch()} /> : <Waiting what="the conference" />;
   return <ThatConference key={conference.data.id} person={person.data} conference={conference.data} />;
 }
 
@@ -49,11 +50,7 @@ function ThatConference({ person, conference }: { person: Person; conference: Co
     <Screen
       title={`${inWords(conference.kind)}, ${dayAndTime(conference.starts_at)}`}
       above={above(person)}
-      beside={
-        <Badge color={COLOURS[conference.state]}>
-          {inWords(conference.state)}
-        </Badge>
-      }
+      beside={<Badge color={COLOURS[conference.state]}>{inWords(conference.state)}</Badge>}
       action={
         <Group gap="xs">
           <Button
@@ -105,7 +102,11 @@ function Editor({ person, conference, draft }: { person: Person; conference?: Co
   const done = (saved: Schemas['Scheduled']) => {
     say(conference ? 'Conference saved.' : 'Conference scheduled.');
     if (!conference)
-      void navigate({ to: '/people/$userId/conferences/$conferenceId', params: { userId: person.id, conferenceId: saved.id }, replace: true });
+      void navigate({
+        to: '/people/$userId/conferences/$conferenceId',
+        params: { userId: person.id, conferenceId: saved.id },
+        replace: true,
+      });
   };
   return (
     <RecordForm
@@ -116,7 +117,12 @@ function Editor({ person, conference, draft }: { person: Person; conference?: Co
       label={conference ? 'Save conference' : 'Schedule conference'}
       done={done}
     >
-      <ConferenceForm person={person} draft={draft} error={save.error} asksForCoach={!conference && groundOf(me.data, person) !== 'coach'} />
+      <ConferenceForm
+        person={person}
+        draft={draft}
+        error={save.error}
+        asksForCoach={!conference && groundOf(me.data, person) !== 'coach'}
+      />
       {save.data && <Clashes clashes={save.data.clashes} />}
     </RecordForm>
   );

@@ -5,7 +5,12 @@ import { Listed } from '../../frame/Listed';
 import { dayAndTime, inWords } from '../../words';
 import { type Conference, useConferences } from './conferences';
 
-export const COLOURS: Record<Schemas['ConferenceState'], string> = { scheduled: 'indigo', held: 'green', cancelled: 'gray', no_show: 'yellow' };
+export const COLOURS: Record<Schemas['ConferenceState'], string> = {
+  scheduled: 'indigo',
+  held: 'green',
+  cancelled: 'gray',
+  no_show: 'yellow',
+};
 
 /** Meetings of coach and coachee: those to come first, then those that were. */
 export function ConferencesTab({ person }: { person: Schemas['Profile'] }) {
@@ -18,11 +23,23 @@ export function ConferencesTab({ person }: { person: Schemas['Profile'] }) {
           Schedule conference
         </Button>
       </Group>
-      <Listed pages={conferences} what="the conferences" empty={`No conference with ${person.name} yet. Schedule the first one; an invitation for the calendar comes with it.`}>
+      <Listed
+        pages={conferences}
+        what="the conferences"
+        empty={`No conference with ${person.name} yet. Schedule the first one; an invitation for the calendar comes with it.`}
+      >
         {(items) => (
           <>
-            <Part title="To come" person={person} conferences={items.filter(({ ends_at }) => ends_at >= now).sort((a, b) => a.starts_at.localeCompare(b.starts_at))} />
-            <Part title="Past" person={person} conferences={items.filter(({ ends_at }) => ends_at < now).sort((a, b) => b.starts_at.localeCompare(a.starts_at))} />
+            <Part
+              title="To come"
+              person={person}
+              conferences={items.filter(({ ends_at }) => ends_at >= now).sort((a, b) => a.starts_at.localeCompare(b.starts_at))}
+            />
+            <Part
+              title="Past"
+              person={person}
+              conferences={items.filter(({ ends_at }) => ends_at < now).sort((a, b) => b.starts_at.localeCompare(a.starts_at))}
+            />
           </>
         )}
       </Listed>
@@ -47,9 +64,7 @@ function Part({ title, person, conferences }: { title: string; person: Schemas['
               {conference.place}
             </Text>
           </Box>
-          <Badge color={COLOURS[conference.state]}>
-            {inWords(conference.state)}
-          </Badge>
+          <Badge color={COLOURS[conference.state]}>{inWords(conference.state)}</Badge>
         </Box>
       ))}
     </Box>

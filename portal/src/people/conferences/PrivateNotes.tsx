@@ -1,6 +1,7 @@
-import { Box, Text, Textarea, Title } from '@mantine/core';
+import { Box, Text, Title } from '@mantine/core';
 import type { Schemas } from '../../api/client';
 import { useDraft } from '../../forms/draft';
+import { ProseField } from '../../forms/fields';
 import { RecordForm } from '../../forms/RecordForm';
 import { Refused } from '../../frame/Refused';
 import { say } from '../../frame/say';
@@ -23,7 +24,8 @@ export function PrivateNotes({ person, conference }: Props) {
       <Text size="xs" c="dimmed" mb="xs">
         Only you read them. Neither {person.name} nor administrators do.
       </Text>
-      {!notes.data && (notes.error ? <Refused error={notes.error} again={() => notes.refetch()} /> : <Waiting what="your notes" rows={1} />)}
+      {!notes.data &&
+        (notes.error ? <Refused error={notes.error} again={() => notes.refetch()} /> : <Waiting what="your notes" rows={1} />)}
       {notes.data && <Notes person={person} conference={conference} notes={notes.data} />}
     </Box>
   );
@@ -42,15 +44,7 @@ function Notes({ person, conference, notes }: Props & { notes: Schemas['PrivateN
       label="Save private notes"
       done={() => say('Private notes saved.')}
     >
-      <Textarea
-        aria-label="Private notes"
-        autosize
-        minRows={4}
-        maxLength={10_000}
-        dir="auto"
-        value={draft.value.text}
-        onChange={(event) => draft.set({ text: event.currentTarget.value })}
-      />
+      <ProseField aria-label="Private notes" most={10_000} rows={4} value={draft.value.text} onChange={(text) => draft.set({ text })} />
     </RecordForm>
   );
 }

@@ -58,7 +58,10 @@ export function useConference(user_id: string, conference_id: string) {
 function useForget(user_id: string) {
   const queries = useQueryClient();
   return () =>
-    Promise.all([queries.invalidateQueries({ queryKey: ['people', user_id, 'conferences'] }), queries.invalidateQueries({ queryKey: ['caseload'] })]);
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ['people', user_id, 'conferences'] }),
+      queries.invalidateQueries({ queryKey: ['caseload'] }),
+    ]);
 }
 
 /** Schedules the conference, or changes the version of it that the draft was read from. */
@@ -117,7 +120,12 @@ export function usePrivateNotes(user_id: string, conference_id: string, isOpen: 
     queryKey: ['people', user_id, 'conferences', conference_id, 'private-notes'],
     enabled: isOpen,
     queryFn: async ({ signal }) =>
-      body(await api.GET('/users/{user_id}/conferences/{conference_id}/private-notes', { params: { path: { user_id, conference_id } }, signal })),
+      body(
+        await api.GET('/users/{user_id}/conferences/{conference_id}/private-notes', {
+          params: { path: { user_id, conference_id } },
+          signal,
+        }),
+      ),
   });
 }
 

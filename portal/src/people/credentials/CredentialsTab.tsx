@@ -1,11 +1,11 @@
-import { Badge, Button, Group, Modal, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { body, type Schemas, wrongWith } from '../../api/client';
 import { usePages } from '../../api/pages';
 import { useApi, useMe } from '../../context';
 import { useDraft } from '../../forms/draft';
-import { Choice, DayField } from '../../forms/fields';
+import { Choice, DayField, TextField } from '../../forms/fields';
 import type { Typed } from '../../forms/NotSaved';
 import { RecordForm } from '../../forms/RecordForm';
 import { Listed } from '../../frame/Listed';
@@ -51,7 +51,12 @@ function useSave(user_id: string, credential_id?: string) {
     mutationFn: async ({ draft, key }: { draft: CredentialDraft; key: string }) => {
       const { version, ...fields } = draft;
       if (!credential_id)
-        return body(await api.POST('/users/{user_id}/credentials', { params: { path: { user_id }, header: { 'Idempotency-Key': key } }, body: fields }));
+        return body(
+          await api.POST('/users/{user_id}/credentials', {
+            params: { path: { user_id }, header: { 'Idempotency-Key': key } },
+            body: fields,
+          }),
+        );
       const params = { path: { user_id, credential_id }, header: { 'If-Match': `"${version}"` } };
       return body(await api.PATCH('/users/{user_id}/credentials/{credential_id}', { params, body: fields }));
     },
@@ -84,7 +89,8 @@ export function CredentialsTab({ person }: { person: Person }) {
   const bringBack = useSave(person.id);
   const removeAndSay = (credential: Credential) =>
     remove.mutate(credential, {
-      onSuccess: () => sayRemoved(`“${credential.title}” is deleted.`, () => bringBack.mutate({ draft: draftOf(credential), key: crypto.randomUUID() })),
+      onSuccess: () =>
+        sayRemoved(`“${credential.title}” is deleted.`, () => bringBack.mutate({ draft: draftOf(credential), key: crypto.randomUUID() })),
       onError: (error) => sayNot('Not deleted', error),
     });
   return (
@@ -96,13 +102,24 @@ export function CredentialsTab({ person }: { person: Person }) {
           </Button>
         </Group>
       )}
-      <Listed pages={all} what="the credentials" empty={`Licences and certificates of ${person.name} stand here.${mayEdit ? ' Add the first one.' : ' None is written down yet.'}`}>
+      <Listed
+        pages={all}
+        what="the credentials"
+        empty={`Licences and certificates of ${person.name} stand here.${mayEdit ? ' Add the first one.' : ' None is written down yet.'}`}
+      >
         {(items) =>
           items.map((credential) => (
             <RecordRow
               key={credential.id}
               title={credential.title}
-              detail={[inWords(credential.kind), credential.number, credential.issued_by, credential.expires_on && `until ${day(credential.expires_on)}`].filter(Boolean).join(' · ')}
+              detail={[
+                inWords(credential.kind),
+                credential.number,
+                credential.issued_by,
+                credential.expires_on && `until ${day(credential.expires_on)}`,
+              ]
+                .filter(Boolean)
+                .join(' · ')}
               badge={<Badge color={STANDINGS[credential.standing][1]}>{STANDINGS[credential.standing][0]}</Badge>}
               edit={mayEdit ? () => setEditing(credential) : undefined}
               remove={mayEdit ? () => removeAndSay(credential) : undefined}
@@ -117,7 +134,10 @@ export function CredentialsTab({ person }: { person: Person }) {
 
 function CredentialWindow({ person, credential, close }: { person: Person; credential?: Credential; close: () => void }) {
   const saved = credential && draftOf(credential);
-  const draft = useDraft<CredentialDraft>(`credential/${credential?.id ?? `new/${person.id}`}`, saved ?? { kind: 'licence', title: '', version: 0 });
+  const draft = useDraft<CredentialDraft>(
+    `credential/${credential?.id ?? `new/${person.id}`}`,
+    saved ?? { kind: 'licence', title: '', version: 0 },
+  );
   const save = useSave(person.id, credential?.id);
   const { value, set } = draft;
   const wrong = (name: string) => wrongWith(save.error, name);
@@ -127,16 +147,39 @@ function CredentialWindow({ person, credential, close }: { person: Person; crede
   };
   return (
     <Modal opened onClose={close} title={credential ? 'Edit credential' : `Add a credential for ${person.name}`} size="lg">
-      <RecordForm draft={draft} save={save} saved={saved} texts={textsOf} label={credential ? 'Save credential' : 'Add credential'} done={done}>
-        <TextInput label="Title" required data-autofocus maxLength={200} dir="auto" value={value.title} error={wrong('title')} onChange={(event) => set({ title: event.currentTarget.value })} />
+      <RecordForm
+        draft={draft}
+        save={save}
+        saved={saved}
+        texts={textsOf}
+        label={credential ? 'Save credential' : 'Add credential'}
+        done={done}
+      >
+        <TextField label="Title" required data-autofocus value={value.title} error={wrong('title')} onChange={(title) => set({ title })} />
         <Group grow align="start" className="fields">
-          <Choice label="Kind" value={value.kind} choices={['licence', 'certificate'] as const} error={wrong('kind')} onChange={(kind) => set({ kind })} />
-          <TextInput label="Number" maxLength={200} dir="auto" value={value.number ?? ''} error={wrong('number')} onChange={(event) => set({ number: event.currentTarget.value || null })} />
+          <Choice
+            label="Kind"
+            value={value.kind}
+            choices={['licence', 'certificate'] as const}
+            error={wrong('kind')}
+            onChange={(kind) => set({ kind })}
+          />
+          <TextField label="Number" value={value.number} error={wrong('number')} onChange={(number) => set({ number: number || null })} />
         </Group>
-        <TextInput label="Issued by" maxLength={200} dir="auto" value={value.issued_by ?? ''} error={wrong('issued_by')} onChange={(event) => set({ issued_by: event.currentTarget.value || null })} />
+        <TextField
+          label="Issued by"
+          value={value.issued_by}
+          error={wrong('issued_by')}
+          onChange={(issued_by) => set({ issued_by: issued_by || null })}
+        />
         <Group grow align="start" className="fields">
           <DayField label="Issued on" value={value.issued_on} error={wrong('issued_on')} onChange={(issued_on) => set({ issued_on })} />
-          <DayField label="Expires on" value={value.expires_on} error={wrong('expires_on')} onChange={(expires_on) => set({ expires_on })} />
+          <DayField
+            label="Expires on"
+            value={value.expires_on}
+            error={wrong('expires_on')}
+            onChange={(expires_on) => set({ expires_on })}
+          />
         </Group>
       </RecordForm>
     </Modal>

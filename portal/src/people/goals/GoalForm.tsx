@@ -1,7 +1,7 @@
-import { Group, Textarea, TextInput } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { wrongWith } from '../../api/client';
 import type { Draft } from '../../forms/draft';
-import { Choice, DayField, NumberField } from '../../forms/fields';
+import { Choice, DayField, NumberField, ProseField, TextField } from '../../forms/fields';
 import { type GoalDraft, STATES } from './goals';
 import { Steps } from './Steps';
 
@@ -11,33 +11,20 @@ export function GoalForm({ draft, error }: { draft: Draft<GoalDraft>; error: Err
   const wrong = (name: string) => wrongWith(error, name);
   return (
     <>
-      <TextInput
-        label="Title"
-        required
-        maxLength={200}
-        dir="auto"
-        value={value.title}
-        error={wrong('title')}
-        onChange={(event) => set({ title: event.currentTarget.value })}
-      />
-      <Textarea
+      <TextField label="Title" required value={value.title} error={wrong('title')} onChange={(title) => set({ title })} />
+      <ProseField
         label="Description"
-        autosize
-        minRows={3}
-        maxLength={4000}
-        dir="auto"
-        value={value.description ?? ''}
+        rows={3}
+        value={value.description}
         error={wrong('description')}
-        onChange={(event) => set({ description: event.currentTarget.value || null })}
+        onChange={(description) => set({ description: description || null })}
       />
-      <TextInput
+      <TextField
         label="What is measured"
         description="Such as “pupils who answer”. Empty when the goal has no measure."
-        maxLength={200}
-        dir="auto"
-        value={value.unit ?? ''}
+        value={value.unit}
         error={wrong('unit')}
-        onChange={(event) => set({ unit: event.currentTarget.value || null })}
+        onChange={(unit) => set({ unit: unit || null })}
       />
       <Group grow align="start" className="fields">
         <NumberField label="At the start" value={value.baseline} error={wrong('baseline')} onChange={(baseline) => set({ baseline })} />

@@ -35,11 +35,7 @@ function ThatGoal({ person, goal }: { person: Schemas['Profile']; goal: Goal }) 
     <Screen
       title={goal.title}
       above={above(person)}
-      beside={
-        <Badge color={COLOURS[goal.state]}>
-          {inWords(goal.state)}
-        </Badge>
-      }
+      beside={<Badge color={COLOURS[goal.state]}>{inWords(goal.state)}</Badge>}
       action={
         <Button variant="default" onClick={() => setDeleting(true)}>
           Delete goal
@@ -91,7 +87,8 @@ function Deletion({ person, goal, close }: { person: Schemas['Profile']; goal: G
   const remove = useDeleteGoal(person.id, goal.id);
   const bringBack = useSaveGoal(person.id, undefined);
   const navigate = useNavigate();
-  const undo = () => bringBack.mutate({ draft: draftOf(goal), key: crypto.randomUUID() }, { onError: (error) => sayNot('Not undone', error) });
+  const undo = () =>
+    bringBack.mutate({ draft: draftOf(goal), key: crypto.randomUUID() }, { onError: (error) => sayNot('Not undone', error) });
   const confirm = () =>
     remove.mutate(undefined, {
       onSuccess: () => {

@@ -20,7 +20,11 @@ export function GoalsTab({ person }: { person: Schemas['Profile'] }) {
           Add goal
         </Button>
       </Group>
-      <Listed pages={goals} what="the goals" empty={`${person.name} has no goals yet. Add the first one: what should be different, and how will you see it?`}>
+      <Listed
+        pages={goals}
+        what="the goals"
+        empty={`${person.name} has no goals yet. Add the first one: what should be different, and how will you see it?`}
+      >
         {(items) => items.map((goal) => <Row key={goal.id} goal={goal} person={person} />)}
       </Listed>
     </>
@@ -38,15 +42,15 @@ function Row({ goal, person }: { goal: Goal; person: Schemas['Profile'] }) {
           {goal.title}
         </Anchor>
         <Text size="xs" c="dimmed">
-          {[goal.due_on && `Due ${day(goal.due_on)}`, steps.length > 0 && `${done} of ${steps.length} steps done`].filter(Boolean).join(' · ')}
+          {[goal.due_on && `Due ${day(goal.due_on)}`, steps.length > 0 && `${done} of ${steps.length} steps done`]
+            .filter(Boolean)
+            .join(' · ')}
         </Text>
         <Meter goal={goal} />
       </Box>
       <Group gap={4} justify="flex-end">
         {late > 0 && <Badge color="yellow">{late} overdue</Badge>}
-        <Badge color={COLOURS[goal.state]}>
-          {inWords(goal.state)}
-        </Badge>
+        <Badge color={COLOURS[goal.state]}>{inWords(goal.state)}</Badge>
       </Group>
     </div>
   );

@@ -1,7 +1,7 @@
-import { Box, Button, Group, Text, TextInput, Title } from '@mantine/core';
+import { Box, Button, Group, Text, Title } from '@mantine/core';
 import { type Schemas, wrongWith } from '../../api/client';
 import { useDraft } from '../../forms/draft';
-import { DayField, NumberField } from '../../forms/fields';
+import { DayField, NumberField, TextField } from '../../forms/fields';
 import { NotSaved } from '../../forms/NotSaved';
 import { Listed } from '../../frame/Listed';
 import { day } from '../../words';
@@ -60,8 +60,17 @@ function NewMeasure({ person, goal }: { person: Schemas['Profile']; goal: Goal }
         <NumberField label="Measure" value={value} error={wrong('value')} onChange={(next) => draft.set({ value: next })} />
         <DayField label="On" description="" value={on} error={wrong('on')} onChange={(next) => draft.set({ on: next })} />
       </Group>
-      <TextInput label="Note" maxLength={1000} dir="auto" value={note} error={wrong('note')} onChange={(event) => draft.set({ note: event.currentTarget.value })} />
-      {add.error && <NotSaved error={add.error} mine={[['Measure', String(value ?? '')], ['Note', note]]} again={submit} />}
+      <TextField label="Note" most={1_000} value={note} error={wrong('note')} onChange={(note) => draft.set({ note })} />
+      {add.error && (
+        <NotSaved
+          error={add.error}
+          mine={[
+            ['Measure', String(value ?? '')],
+            ['Note', note],
+          ]}
+          again={submit}
+        />
+      )}
       <Button type="submit" mt="xs" size="xs" variant="default" loading={add.isPending} disabled={value === null}>
         Add measure
       </Button>

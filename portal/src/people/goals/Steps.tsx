@@ -1,6 +1,6 @@
-import { Box, Button, Checkbox, CloseButton, Fieldset, Group, Text, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, CloseButton, Fieldset, Group, Text } from '@mantine/core';
 import { wrongWith } from '../../api/client';
-import { Choice, DayField } from '../../forms/fields';
+import { Choice, DayField, TextField } from '../../forms/fields';
 import type { Step } from './goals';
 
 const OWNERS = { coachee: 'Coachee', coach: 'Coach' };
@@ -53,16 +53,14 @@ function StepFields({ step, name, error, set, remove }: StepProps) {
         checked={step.done_on != null}
         onChange={(event) => set({ done_on: event.currentTarget.checked ? today() : null })}
       />
-      <TextInput
+      <TextField
         label={name}
         required
-        maxLength={200}
-        dir="auto"
         value={step.text}
         error={error}
         description={step.done_on ? `Done on ${step.done_on}` : undefined}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        onChange={(event) => set({ text: event.currentTarget.value })}
+        onChange={(text) => set({ text })}
       />
       <Group gap="xs" align="end" wrap="nowrap">
         <Choice label="Who" value={step.owner} choices={OWNERS} onChange={(owner) => set({ owner })} />

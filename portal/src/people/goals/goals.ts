@@ -49,7 +49,8 @@ export function useGoal(user_id: string, goal_id: string) {
   const api = useApi();
   return useQuery({
     queryKey: ['people', user_id, 'goals', goal_id],
-    queryFn: async ({ signal }) => body(await api.GET('/users/{user_id}/goals/{goal_id}', { params: { path: { user_id, goal_id } }, signal })),
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/users/{user_id}/goals/{goal_id}', { params: { path: { user_id, goal_id } }, signal })),
   });
 }
 

@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { body, type Schemas, wrongWith } from '../../api/client';
 import { usePages } from '../../api/pages';
 import { useApi, useMe } from '../../context';
 import { useDraft } from '../../forms/draft';
-import { DayField, NumberField } from '../../forms/fields';
+import { DayField, NumberField, ProseField, TextField } from '../../forms/fields';
 import type { Typed } from '../../forms/NotSaved';
 import { RecordForm } from '../../forms/RecordForm';
 import { Listed } from '../../frame/Listed';
@@ -18,7 +18,14 @@ type Person = Schemas['Profile'];
 type Learning = Schemas['Learning'];
 type LearningDraft = Schemas['LearningFields'] & { version: number };
 
-const draftOf = ({ title, provider, hours, completed_on, notes, version }: Learning): LearningDraft => ({ title, provider, hours, completed_on, notes, version });
+const draftOf = ({ title, provider, hours, completed_on, notes, version }: Learning): LearningDraft => ({
+  title,
+  provider,
+  hours,
+  completed_on,
+  notes,
+  version,
+});
 
 const textsOf = (learning: LearningDraft): Typed[] => [
   ['Title', learning.title],
@@ -34,7 +41,10 @@ function useSave(user_id: string, learning_id?: string) {
   return useMutation({
     mutationFn: async ({ draft, key }: { draft: LearningDraft; key: string }) => {
       const { version, ...fields } = draft;
-      if (!learning_id) return body(await api.POST('/users/{user_id}/learning', { params: { path: { user_id }, header: { 'Idempotency-Key': key } }, body: fields }));
+      if (!learning_id)
+        return body(
+          await api.POST('/users/{user_id}/learning', { params: { path: { user_id }, header: { 'Idempotency-Key': key } }, body: fields }),
+        );
       const params = { path: { user_id, learning_id }, header: { 'If-Match': `"${version}"` } };
       return body(await api.PATCH('/users/{user_id}/learning/{learning_id}', { params, body: fields }));
     },
@@ -67,7 +77,8 @@ export function LearningTab({ person }: { person: Person }) {
   const bringBack = useSave(person.id);
   const removeAndSay = (learning: Learning) =>
     remove.mutate(learning, {
-      onSuccess: () => sayRemoved(`“${learning.title}” is deleted.`, () => bringBack.mutate({ draft: draftOf(learning), key: crypto.randomUUID() })),
+      onSuccess: () =>
+        sayRemoved(`“${learning.title}” is deleted.`, () => bringBack.mutate({ draft: draftOf(learning), key: crypto.randomUUID() })),
       onError: (error) => sayNot('Not deleted', error),
     });
   return (
@@ -79,13 +90,19 @@ export function LearningTab({ person }: { person: Person }) {
           </Button>
         </Group>
       )}
-      <Listed pages={all} what="the learning records" empty={`Courses and workshops of ${person.name} stand here.${mayEdit ? ' Add the first one.' : ' None is written down yet.'}`}>
+      <Listed
+        pages={all}
+        what="the learning records"
+        empty={`Courses and workshops of ${person.name} stand here.${mayEdit ? ' Add the first one.' : ' None is written down yet.'}`}
+      >
         {(items) =>
           items.map((learning) => (
             <RecordRow
               key={learning.id}
               title={learning.title}
-              detail={[learning.provider, learning.hours != null && `${learning.hours} hours`, day(learning.completed_on), learning.notes].filter(Boolean).join(' · ')}
+              detail={[learning.provider, learning.hours != null && `${learning.hours} hours`, day(learning.completed_on), learning.notes]
+                .filter(Boolean)
+                .join(' · ')}
               edit={mayEdit ? () => setEditing(learning) : undefined}
               remove={mayEdit ? () => removeAndSay(learning) : undefined}
             />
@@ -110,13 +127,23 @@ function LearningWindow({ person, learning, close }: { person: Person; learning?
   return (
     <Modal opened onClose={close} title={learning ? 'Edit learning' : `Add learning for ${person.name}`} size="lg">
       <RecordForm draft={draft} save={save} saved={saved} texts={textsOf} label={learning ? 'Save learning' : 'Add learning'} done={done}>
-        <TextInput label="Title" required data-autofocus maxLength={200} dir="auto" value={value.title} error={wrong('title')} onChange={(event) => set({ title: event.currentTarget.value })} />
-        <TextInput label="Provider" maxLength={200} dir="auto" value={value.provider ?? ''} error={wrong('provider')} onChange={(event) => set({ provider: event.currentTarget.value || null })} />
+        <TextField label="Title" required data-autofocus value={value.title} error={wrong('title')} onChange={(title) => set({ title })} />
+        <TextField
+          label="Provider"
+          value={value.provider}
+          error={wrong('provider')}
+          onChange={(provider) => set({ provider: provider || null })}
+        />
         <Group grow align="start" className="fields">
           <NumberField label="Hours" value={value.hours} error={wrong('hours')} onChange={(hours) => set({ hours })} />
-          <DayField label="Completed on" value={value.completed_on} error={wrong('completed_on')} onChange={(completed_on) => set({ completed_on })} />
+          <DayField
+            label="Completed on"
+            value={value.completed_on}
+            error={wrong('completed_on')}
+            onChange={(completed_on) => set({ completed_on })}
+          />
         </Group>
-        <Textarea label="Notes" autosize minRows={2} maxLength={4_000} dir="auto" value={value.notes ?? ''} error={wrong('notes')} onChange={(event) => set({ notes: event.currentTarget.value || null })} />
+        <ProseField label="Notes" value={value.notes} error={wrong('notes')} onChange={(notes) => set({ notes: notes || null })} />
       </RecordForm>
     </Modal>
   );

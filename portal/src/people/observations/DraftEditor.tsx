@@ -1,4 +1,4 @@
-import { Box, Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Box, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import '@mantine/core/styles/FloatingIndicator.css';
 import '@mantine/core/styles/SegmentedControl.css';
 import '@mantine/core/styles/Radio.css';
@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { Refusal, type Schemas } from '../../api/client';
 import { useAutosave } from '../../forms/autosave';
 import { type Draft, useDraft } from '../../forms/draft';
+import { ProseField, TextField } from '../../forms/fields';
 import { NotSaved } from '../../forms/NotSaved';
 import { Confirm } from '../../frame/Confirm';
 import { Refused } from '../../frame/Refused';
@@ -73,7 +74,14 @@ export function DraftEditor({ person, observation }: Props) {
     >
       {save.error && !isOffline(save.error) && (
         <Box mb="md">
-          <NotSaved error={save.error} mine={textsOf(draft.value)} theirs={textsOf(saved)} keepMine={keepMine} takeTheirs={takeTheirs} again={save.reset} />
+          <NotSaved
+            error={save.error}
+            mine={textsOf(draft.value)}
+            theirs={textsOf(saved)}
+            keepMine={keepMine}
+            takeTheirs={takeTheirs}
+            again={save.reset}
+          />
         </Box>
       )}
       {script.refused && (
@@ -107,7 +115,9 @@ export function DraftEditor({ person, observation }: Props) {
         </Box>
         <Box component="section" aria-label="Scores and feedback" className="scores-side">
           {rubric.error && <Refused error={rubric.error} again={() => rubric.refetch()} />}
-          {rubric.data && <Scoring rubric={rubric.data} scores={draft.value.scores} lines={lines} change={(scores) => draft.set({ scores })} />}
+          {rubric.data && (
+            <Scoring rubric={rubric.data} scores={draft.value.scores} lines={lines} change={(scores) => draft.set({ scores })} />
+          )}
           <Feedback draft={draft} />
         </Box>
       </div>
@@ -146,15 +156,13 @@ function Feedback({ draft }: { draft: Draft<ObservationDraft> }) {
       <Title order={2} size="h5">
         Feedback
       </Title>
-      <Textarea label="What went well" autosize minRows={2} maxLength={4_000} dir="auto" value={value.glow ?? ''} onChange={(event) => set({ glow: event.currentTarget.value || null })} />
-      <Textarea label="What could go better" autosize minRows={2} maxLength={4_000} dir="auto" value={value.grow ?? ''} onChange={(event) => set({ grow: event.currentTarget.value || null })} />
-      <TextInput
+      <ProseField label="What went well" value={value.glow} onChange={(glow) => set({ glow: glow || null })} />
+      <ProseField label="What could go better" value={value.grow} onChange={(grow) => set({ grow: grow || null })} />
+      <TextField
         label="Next step"
         description="Once shared, it can be made an action step of a goal."
-        maxLength={200}
-        dir="auto"
-        value={value.next_step ?? ''}
-        onChange={(event) => set({ next_step: event.currentTarget.value || null })}
+        value={value.next_step}
+        onChange={(next_step) => set({ next_step: next_step || null })}
       />
     </Stack>
   );

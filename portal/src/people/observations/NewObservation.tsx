@@ -1,11 +1,11 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { body, wrongWith } from '../../api/client';
 import { useApi } from '../../context';
 import { useDraft } from '../../forms/draft';
-import { Choice, MomentField } from '../../forms/fields';
+import { Choice, MomentField, TextField } from '../../forms/fields';
 import { RecordForm } from '../../forms/RecordForm';
 import { Refused } from '../../frame/Refused';
 import { Screen } from '../../frame/Screen';
@@ -17,7 +17,8 @@ function useRubricsInUse() {
   const api = useApi();
   return useQuery({
     queryKey: ['rubrics', 'in-use'],
-    queryFn: async ({ signal }) => body(await api.GET('/rubrics', { params: { query: { limit: 100 } }, signal })).items.filter(({ state }) => state === 'in_use'),
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/rubrics', { params: { query: { limit: 100 } }, signal })).items.filter(({ state }) => state === 'in_use'),
   });
 }
 
@@ -27,7 +28,13 @@ export function NewObservation() {
   const person = useProfile(userId);
   const rubrics = useRubricsInUse();
   const [now] = useState(() => new Date().toISOString());
-  const proposed: ObservationDraft = { kind: 'announced', observed_at: now, rubric_id: rubrics.data?.[0]?.id ?? null, scores: [], version: 0 };
+  const proposed: ObservationDraft = {
+    kind: 'announced',
+    observed_at: now,
+    rubric_id: rubrics.data?.[0]?.id ?? null,
+    scores: [],
+    version: 0,
+  };
   const draft = useDraft(`observation/new/${userId}`, proposed);
   const begin = useBegin(userId);
   const navigate = useNavigate();
@@ -35,7 +42,10 @@ export function NewObservation() {
   if (!person.data || !rubrics.data) return error ? <Refused error={error} /> : <Waiting what="the rubrics" />;
   const { value, set } = draft;
   const wrong = (name: string) => wrongWith(begin.error, name);
-  const choices = [{ value: '', label: 'None: evidence and feedback alone' }, ...rubrics.data.map(({ id, title }) => ({ value: id, label: title }))];
+  const choices = [
+    { value: '', label: 'None: evidence and feedback alone' },
+    ...rubrics.data.map(({ id, title }) => ({ value: id, label: title })),
+  ];
   return (
     <Screen title={`Observation of ${person.data.name}`} above={[{ name: person.data.name, to: `/people/${userId}/observations` }]}>
       {/* What is proposed can be begun as it stands. */}
@@ -44,17 +54,17 @@ export function NewObservation() {
         save={begin}
         texts={textsOf}
         label="Begin"
-        done={({ id }) => void navigate({ to: '/people/$userId/observations/$observationId', params: { userId, observationId: id }, replace: true })}
+        done={({ id }) =>
+          void navigate({ to: '/people/$userId/observations/$observationId', params: { userId, observationId: id }, replace: true })
+        }
       >
-        <TextInput
+        <TextField
           label="Title"
           description="The lesson or the occasion."
           data-autofocus
-          maxLength={200}
-          dir="auto"
-          value={value.title ?? ''}
+          value={value.title}
           error={wrong('title')}
-          onChange={(event) => set({ title: event.currentTarget.value || null })}
+          onChange={(title) => set({ title: title || null })}
         />
         <Choice label="Kind" value={value.kind} choices={KINDS} error={wrong('kind')} onChange={(kind) => set({ kind })} />
         <NativeSelect
@@ -64,7 +74,12 @@ export function NewObservation() {
           error={wrong('rubric_id')}
           onChange={(event) => set({ rubric_id: event.currentTarget.value || null })}
         />
-        <MomentField label="Observed at" value={value.observed_at} error={wrong('observed_at')} onChange={(observed_at) => set({ observed_at })} />
+        <MomentField
+          label="Observed at"
+          value={value.observed_at}
+          error={wrong('observed_at')}
+          onChange={(observed_at) => set({ observed_at })}
+        />
       </RecordForm>
     </Screen>
   );

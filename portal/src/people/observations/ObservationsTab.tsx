@@ -15,7 +15,9 @@ export function ObservationsTab({ person }: { person: Schemas['Profile'] }) {
   const me = useMe();
   const isOwn = groundOf(me.data, person) === 'own';
   const observations = useObservations(person.id);
-  const empty = isOwn ? 'No observation has been shared with you yet.' : `No observation of ${person.name} yet. Begin one when you are in the room.`;
+  const empty = isOwn
+    ? 'No observation has been shared with you yet.'
+    : `No observation of ${person.name} yet. Begin one when you are in the room.`;
   return (
     <>
       <Group justify="space-between" mb="xs">
@@ -53,9 +55,7 @@ function Row({ person, observation, isOwn }: { person: Schemas['Profile']; obser
       {isOwn && observation.state === 'shared' ? (
         <Badge color="yellow">Waiting for you</Badge>
       ) : (
-        <Badge color={COLOURS[observation.state]}>
-          {inWords(observation.state)}
-        </Badge>
+        <Badge color={COLOURS[observation.state]}>{inWords(observation.state)}</Badge>
       )}
     </div>
   );

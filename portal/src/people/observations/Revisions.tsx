@@ -1,7 +1,8 @@
-import { Box, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Box, Stack, Text, Title } from '@mantine/core';
 import '@mantine/core/styles/Radio.css';
 import { type Schemas, wrongWith } from '../../api/client';
 import { useDraft } from '../../forms/draft';
+import { ProseField, TextField } from '../../forms/fields';
 import { RecordForm } from '../../forms/RecordForm';
 import { Listed } from '../../frame/Listed';
 import { say } from '../../frame/say';
@@ -40,20 +41,21 @@ export function Revise({ person, observation, close }: Props & { close: () => vo
           close();
         }}
       >
-        <TextInput
+        <TextField
           label="Why it is revised"
+          most={500}
           description={`${person.name} sees it.`}
           required
-          maxLength={500}
-          dir="auto"
           value={value.reason}
           error={wrongWith(revise.error, 'reason')}
-          onChange={(event) => set({ reason: event.currentTarget.value })}
+          onChange={(reason) => set({ reason })}
         />
-        {rubric.data && <Scoring rubric={rubric.data} scores={value.scores} lines={lines.data ?? []} change={(next) => set({ scores: next })} />}
-        <Textarea label="What went well" autosize minRows={2} maxLength={4_000} dir="auto" value={value.glow ?? ''} onChange={(event) => set({ glow: event.currentTarget.value || null })} />
-        <Textarea label="What could go better" autosize minRows={2} maxLength={4_000} dir="auto" value={value.grow ?? ''} onChange={(event) => set({ grow: event.currentTarget.value || null })} />
-        <TextInput label="Next step" maxLength={200} dir="auto" value={value.next_step ?? ''} onChange={(event) => set({ next_step: event.currentTarget.value || null })} />
+        {rubric.data && (
+          <Scoring rubric={rubric.data} scores={value.scores} lines={lines.data ?? []} change={(next) => set({ scores: next })} />
+        )}
+        <ProseField label="What went well" value={value.glow} onChange={(glow) => set({ glow: glow || null })} />
+        <ProseField label="What could go better" value={value.grow} onChange={(grow) => set({ grow: grow || null })} />
+        <TextField label="Next step" value={value.next_step} onChange={(next_step) => set({ next_step: next_step || null })} />
       </RecordForm>
     </Box>
   );

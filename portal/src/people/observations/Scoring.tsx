@@ -1,5 +1,6 @@
-import { Box, Radio, Text, TextInput, Title } from '@mantine/core';
+import { Box, Radio, Text, Title } from '@mantine/core';
 import type { Schemas } from '../../api/client';
+import { TextField } from '../../forms/fields';
 import type { Line, Score } from './observations';
 import { Said } from './ScriptLines';
 
@@ -55,20 +56,24 @@ interface LevelsProps {
 function Levels({ component, levels, given, evidence, set }: LevelsProps) {
   return (
     <Box py="sm">
-      <Radio.Group label={component.name} classNames={{ label: 'name' }} value={given ? String(given.score) : null} onChange={(score) => set({ score: Number(score) })}>
+      <Radio.Group
+        label={component.name}
+        classNames={{ label: 'name' }}
+        value={given ? String(given.score) : null}
+        onChange={(score) => set({ score: Number(score) })}
+      >
         {levels.map((level, at) => (
           <Radio key={level} value={String(at + 1)} my={6} className="name" label={level} description={component.descriptors[at]} />
         ))}
       </Radio.Group>
       {given && (
-        <TextInput
+        <TextField
           mt={4}
+          most={1_000}
           placeholder="Why this level"
           aria-label={`Why this level of ${component.name}`}
-          maxLength={1_000}
-          dir="auto"
-          value={given.note ?? ''}
-          onChange={(event) => set({ note: event.currentTarget.value || null })}
+          value={given.note}
+          onChange={(note) => set({ note: note || null })}
         />
       )}
       {evidence.length === 0 ? (

@@ -83,7 +83,18 @@ export function ScriptInput({ components, add }: Props) {
         onKeyDown={onKeyDown}
       />
       {isOpen && (
-        <Paper pos="absolute" left={0} right={0} mt={4} withBorder shadow="md" style={{ zIndex: 5 }} id="components" role="listbox" aria-label="Components">
+        <Paper
+          pos="absolute"
+          left={0}
+          right={0}
+          mt={4}
+          withBorder
+          shadow="md"
+          style={{ zIndex: 5 }}
+          id="components"
+          role="listbox"
+          aria-label="Components"
+        >
           {offered.map((component, index) => (
             <UnstyledButton
               key={component.id}

@@ -1,9 +1,10 @@
-import { Badge, Box, Button, Checkbox, Group, Text, TextInput } from '@mantine/core';
+import { Badge, Box, Button, Checkbox, Group, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { body, type Schemas } from '../../api/client';
 import { useApi } from '../../context';
 import { sayNot } from '../../frame/say';
+import { TextField } from '../../forms/fields';
 import type { KeptLine } from './kept';
 import type { Line } from './observations';
 
@@ -29,7 +30,13 @@ export function ScriptLines({ user_id, observation_id, lines, kept, components }
         ) : (
           <Box component="li" key={line.id} className="line">
             <Said at={line.at} text={line.text} tags={names(line.component_ids)} />
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setEditing(line.id)} aria-label={`Edit the line of ${timeOf(line.at)}`}>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              onClick={() => setEditing(line.id)}
+              aria-label={`Edit the line of ${timeOf(line.at)}`}
+            >
               Edit
             </Button>
           </Box>
@@ -38,9 +45,7 @@ export function ScriptLines({ user_id, observation_id, lines, kept, components }
       {kept.map((line) => (
         <Box component="li" key={line.key} className="line">
           <Said at={line.at} text={line.text} tags={names(line.component_ids)} />
-          <Badge color="yellow">
-            On this device
-          </Badge>
+          <Badge color="yellow">On this device</Badge>
         </Box>
       ))}
     </Box>
@@ -85,16 +90,18 @@ function useChangeLine(user_id: string, observation_id: string, line: Line) {
   return { change, remove };
 }
 
-function LineEditor({ line, components, close, ...of }: Pick<Props, 'user_id' | 'observation_id' | 'components'> & { line: Line; close: () => void }) {
+function LineEditor({
+  line,
+  components,
+  close,
+  ...of
+}: Pick<Props, 'user_id' | 'observation_id' | 'components'> & { line: Line; close: () => void }) {
   const [text, setText] = useState(line.text);
   const [tags, setTags] = useState(line.component_ids ?? []);
   const { change, remove } = useChangeLine(of.user_id, of.observation_id, line);
   const after = { onSuccess: close, onError: (error: Error) => sayNot('The line is not changed', error) };
   return (
-    <Box
-      component="li"
-      onKeyDown={(event: React.KeyboardEvent) => event.key === 'Escape' && close()}
-    >
+    <Box component="li" onKeyDown={(event: React.KeyboardEvent) => event.key === 'Escape' && close()}>
       <Box
         component="form"
         py="xs"
@@ -103,7 +110,7 @@ function LineEditor({ line, components, close, ...of }: Pick<Props, 'user_id' | 
           change.mutate({ text, component_ids: tags }, after);
         }}
       >
-        <TextInput label={`Line of ${timeOf(line.at)}`} required autoFocus maxLength={2_000} dir="auto" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextField label={`Line of ${timeOf(line.at)}`} most={2_000} required autoFocus value={text} onChange={setText} />
         <Checkbox.Group value={tags} onChange={setTags} my="xs" aria-label="Components">
           {components.map(({ id, name }) => id && <Checkbox key={id} value={id} label={name} my={4} className="name" />)}
         </Checkbox.Group>

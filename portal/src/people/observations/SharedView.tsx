@@ -1,8 +1,9 @@
-import { Badge, Box, Button, Group, NativeSelect, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Badge, Box, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { useMe } from '../../context';
 import { useDraft } from '../../forms/draft';
+import { ProseField } from '../../forms/fields';
 import { NotSaved } from '../../forms/NotSaved';
 import { Refused } from '../../frame/Refused';
 import { say } from '../../frame/say';
@@ -30,11 +31,7 @@ export function SharedView({ person, observation }: Props) {
     <Screen
       title={nameOf(observation)}
       above={[{ name: person.name, to: `/people/${person.id}/observations` }]}
-      beside={
-        <Badge color={COLOURS[observation.state]}>
-          {inWords(observation.state)}
-        </Badge>
-      }
+      beside={<Badge color={COLOURS[observation.state]}>{inWords(observation.state)}</Badge>}
       action={
         isObserver && !isRevising ? (
           <Button variant="default" onClick={() => setRevising(true)}>
@@ -68,7 +65,9 @@ export function SharedView({ person, observation }: Props) {
         <Stack gap="lg">
           <Scores observation={observation} lines={lines.data ?? []} />
           <FeedbackRead observation={observation} />
-          {isObserver && observation.next_step && !observation.next_step_goal_id && <PlanNextStep person={person} observation={observation} />}
+          {isObserver && observation.next_step && !observation.next_step_goal_id && (
+            <PlanNextStep person={person} observation={observation} />
+          )}
           {observation.revision > 0 && <Revisions person={person} observation={observation} />}
         </Stack>
       </div>
@@ -159,15 +158,11 @@ function Acknowledge({ person, observation }: Props) {
         submit();
       }}
     >
-      <Textarea
+      <ProseField
         label="Your comment"
         description="Optional. Acknowledging says that you have read it, not that you agree."
-        autosize
-        minRows={2}
-        maxLength={4_000}
-        dir="auto"
         value={comment}
-        onChange={(event) => draft.set({ comment: event.currentTarget.value })}
+        onChange={(comment) => draft.set({ comment })}
       />
       {acknowledge.error && <NotSaved error={acknowledge.error} mine={[['Comment', comment]]} again={submit} />}
       <Button type="submit" mt="xs" loading={acknowledge.isPending}>

@@ -141,7 +141,9 @@ export function useAcknowledge(user_id: string, observation_id: string) {
   return useMutation({
     mutationFn: async ({ comment, key }: { comment: string; key: string }) => {
       const params = { path: { user_id, observation_id }, header: { 'Idempotency-Key': key } };
-      return body(await api.POST('/users/{user_id}/observations/{observation_id}/acknowledge', { params, body: { comment: comment || null } }));
+      return body(
+        await api.POST('/users/{user_id}/observations/{observation_id}/acknowledge', { params, body: { comment: comment || null } }),
+      );
     },
     onSuccess: useKnown(user_id, observation_id),
   });
@@ -178,7 +180,12 @@ export function usePlanNextStep(user_id: string, observation_id: string) {
   return useMutation({
     mutationFn: async ({ goal_id, key }: { goal_id: string; key: string }) => {
       const params = { path: { user_id, observation_id }, header: { 'Idempotency-Key': key } };
-      return body(await api.POST('/users/{user_id}/observations/{observation_id}/next-step', { params, body: { goal_id, owner: 'coachee', check_back_on: null } }));
+      return body(
+        await api.POST('/users/{user_id}/observations/{observation_id}/next-step', {
+          params,
+          body: { goal_id, owner: 'coachee', check_back_on: null },
+        }),
+      );
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['people', user_id] }),
   });

@@ -6,7 +6,8 @@ import { KeptLines, type KeptLine, pauseAfter } from './kept';
 import { type Line, useLines } from './observations';
 
 /** Whether a failure may pass by itself: no network, too much traffic, the service is away. */
-const mayPass = (error: unknown) => !(error instanceof Refusal) || error.problem.status === 0 || error.problem.status === 429 || error.problem.status >= 500;
+const mayPass = (error: unknown) =>
+  !(error instanceof Refusal) || error.problem.status === 0 || error.problem.status === 429 || error.problem.status >= 500;
 
 /**
  * The script of an observation. A line that is added is kept on this device first and then sent, in order,

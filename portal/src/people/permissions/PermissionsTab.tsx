@@ -17,9 +17,15 @@ export function PermissionsTab({ person }: { person: Person }) {
   const api = useApi();
   const permissions = useQuery({
     queryKey: ['people', person.id, 'permissions'],
-    queryFn: async ({ signal }) => body(await api.GET('/users/{user_id}/permissions', { params: { path: { user_id: person.id } }, signal })),
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/users/{user_id}/permissions', { params: { path: { user_id: person.id } }, signal })),
   });
-  if (!permissions.data) return permissions.error ? <Refused error={permissions.error} again={() => permissions.refetch()} /> : <Waiting what="the permissions" />;
+  if (!permissions.data)
+    return permissions.error ? (
+      <Refused error={permissions.error} again={() => permissions.refetch()} />
+    ) : (
+      <Waiting what="the permissions" />
+    );
   const { role, with_everyone, with_own, with_coachees } = permissions.data;
   const more = (actions: Schemas['Action'][]) => actions.filter((action) => !with_everyone.includes(action));
   return (
@@ -81,7 +87,12 @@ function ActiveToggle({ person }: { person: Person }) {
   });
   return (
     <>
-      <Button size="xs" variant="default" loading={!isActive && change.isPending} onClick={() => (isActive ? setAsks(true) : change.mutate())}>
+      <Button
+        size="xs"
+        variant="default"
+        loading={!isActive && change.isPending}
+        onClick={() => (isActive ? setAsks(true) : change.mutate())}
+      >
         {isActive ? 'Make inactive' : 'Make active'}
       </Button>
       {!isActive && change.error && <Refused error={change.error} />}

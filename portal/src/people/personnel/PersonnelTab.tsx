@@ -1,9 +1,9 @@
-import { Group, Textarea, TextInput } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas, wrongWith } from '../../api/client';
 import { useApi } from '../../context';
 import { useDraft } from '../../forms/draft';
-import { Choice, DayField } from '../../forms/fields';
+import { Choice, DayField, ProseField, TextField } from '../../forms/fields';
 import type { Typed } from '../../forms/NotSaved';
 import { RecordForm } from '../../forms/RecordForm';
 import { Refused } from '../../frame/Refused';
@@ -14,7 +14,13 @@ import { day, inWords } from '../../words';
 type Person = Schemas['Profile'];
 type Personnel = Schemas['Personnel'];
 
-const CONTRACTS = { none: 'Not said', permanent: 'Permanent', probationary: 'Probationary', temporary: 'Temporary', substitute: 'Substitute' };
+const CONTRACTS = {
+  none: 'Not said',
+  permanent: 'Permanent',
+  probationary: 'Probationary',
+  temporary: 'Temporary',
+  substitute: 'Substitute',
+};
 
 const textsOf = (personnel: Personnel): Typed[] => [
   ['Employee number', personnel.employee_number ?? ''],
@@ -33,7 +39,11 @@ export function PersonnelTab({ person }: { person: Person }) {
     queryFn: async ({ signal }) => body(await api.GET('/users/{user_id}/personnel', { params: { path: { user_id: person.id } }, signal })),
   });
   if (personnel.data) return <PersonnelForm person={person} personnel={personnel.data} />;
-  return personnel.error ? <Refused error={personnel.error} again={() => personnel.refetch()} /> : <Waiting what="the personnel information" />;
+  return personnel.error ? (
+    <Refused error={personnel.error} again={() => personnel.refetch()} />
+  ) : (
+    <Waiting what="the personnel information" />
+  );
 }
 
 function useSave(user_id: string) {
@@ -55,9 +65,21 @@ function PersonnelForm({ person, personnel }: { person: Person; personnel: Perso
   const { value, set } = draft;
   const wrong = (name: string) => wrongWith(save.error, name);
   return (
-    <RecordForm draft={draft} save={save} saved={personnel} texts={textsOf} label="Save Changes" done={() => say('Personnel information saved.')}>
+    <RecordForm
+      draft={draft}
+      save={save}
+      saved={personnel}
+      texts={textsOf}
+      label="Save Changes"
+      done={() => say('Personnel information saved.')}
+    >
       <Group grow align="start" className="fields">
-        <TextInput label="Employee number" maxLength={200} dir="auto" value={value.employee_number ?? ''} error={wrong('employee_number')} onChange={(event) => set({ employee_number: event.currentTarget.value || null })} />
+        <TextField
+          label="Employee number"
+          value={value.employee_number}
+          error={wrong('employee_number')}
+          onChange={(employee_number) => set({ employee_number: employee_number || null })}
+        />
         <DayField label="Hired on" value={value.hired_on} error={wrong('hired_on')} onChange={(hired_on) => set({ hired_on })} />
         <Choice
           label="Contract"
@@ -68,19 +90,21 @@ function PersonnelForm({ person, personnel }: { person: Person; personnel: Perso
         />
       </Group>
       <Group grow align="start" className="fields">
-        <TextInput label="Position" maxLength={200} dir="auto" value={value.position ?? ''} error={wrong('position')} onChange={(event) => set({ position: event.currentTarget.value || null })} />
-        <TextInput label="Site" maxLength={200} dir="auto" value={value.site ?? ''} error={wrong('site')} onChange={(event) => set({ site: event.currentTarget.value || null })} />
+        <TextField
+          label="Position"
+          value={value.position}
+          error={wrong('position')}
+          onChange={(position) => set({ position: position || null })}
+        />
+        <TextField label="Site" value={value.site} error={wrong('site')} onChange={(site) => set({ site: site || null })} />
       </Group>
-      <Textarea
+      <ProseField
         label="Notes"
+        rows={3}
         description={`Administrators alone read them; neither ${person.name} nor coaches do.`}
-        autosize
-        minRows={3}
-        maxLength={4_000}
-        dir="auto"
-        value={value.notes ?? ''}
+        value={value.notes}
         error={wrong('notes')}
-        onChange={(event) => set({ notes: event.currentTarget.value || null })}
+        onChange={(notes) => set({ notes: notes || null })}
       />
     </RecordForm>
   );

@@ -29,7 +29,8 @@ export function ProgressScreen() {
   const error = person.error ?? (progress.data ? null : progress.error);
   if (error) return <Refused error={error} again={() => progress.refetch()} />;
   if (!person.data || !progress.data) return <Waiting what="the progress" rows={5} />;
-  const set = (part: { from?: string; to?: string; view?: 'tables' }) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const set = (part: { from?: string; to?: string; view?: 'tables' }) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const { components, is_complete } = progress.data;
   return (
     <Screen title={`Progress of ${person.data.name}`} above={[{ name: person.data.name, to: `/people/${userId}/observations` }]}>
@@ -57,11 +58,18 @@ export function ProgressScreen() {
         Scores over time
       </Title>
       {components.length === 0 ? (
-        <Text c="dimmed">No observation of this period was scored and shared. Choose a longer period, or score the next one against a rubric.</Text>
+        <Text c="dimmed">
+          No observation of this period was scored and shared. Choose a longer period, or score the next one against a rubric.
+        </Text>
       ) : (
         <div className="multiples">
           {components.map((component) => (
-            <Component key={`${component.rubric_id} ${component.component_id}`} userId={userId} component={component} asTable={view === 'tables'} />
+            <Component
+              key={`${component.rubric_id} ${component.component_id}`}
+              userId={userId}
+              component={component}
+              asTable={view === 'tables'}
+            />
           ))}
         </div>
       )}
@@ -77,7 +85,10 @@ function Facts({ progress }: { progress: Schemas['Progress'] }) {
     ['Conferences held', conferences_held],
     ['Goals achieved', `${goals.achieved} of ${goals.achieved + goals.active + goals.draft + goals.dropped}`],
     ['Check-backs overdue', overdue_check_backs],
-    ['Last contact', days_since_last_contact == null ? 'Never' : days_since_last_contact === 0 ? 'Today' : `${days_since_last_contact} days ago`],
+    [
+      'Last contact',
+      days_since_last_contact == null ? 'Never' : days_since_last_contact === 0 ? 'Today' : `${days_since_last_contact} days ago`,
+    ],
   ];
   return (
     <Group component="dl" gap="xl" m={0}>

@@ -17,10 +17,32 @@ export default function ScoreChart({ points, levels }: { points: ComponentProgre
   };
   return (
     <ResponsiveContainer width="100%" height={Math.max(120, most * 32)}>
-      <LineChart data={points.map(({ on, score }) => ({ at: Date.parse(`${on}T12:00:00`), score }))} margin={{ top: 8, right: 16, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <LineChart
+        data={points.map(({ on, score }) => ({ at: Date.parse(`${on}T12:00:00`), score }))}
+        margin={{ top: 8, right: 16, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
         <CartesianGrid stroke="var(--mantine-color-default-border)" vertical={false} />
-        <XAxis dataKey="at" type="number" scale="time" domain={['dataMin', 'dataMax']} tickCount={3} tickFormatter={dayOf} tick={{ fontSize: 11, fill: INK }} stroke={INK} minTickGap={24} />
-        <YAxis domain={[1, most]} ticks={ticks} tickFormatter={short} tick={{ fontSize: 11, fill: INK }} stroke={INK} width={92} interval={0} />
+        <XAxis
+          dataKey="at"
+          type="number"
+          scale="time"
+          domain={['dataMin', 'dataMax']}
+          tickCount={3}
+          tickFormatter={dayOf}
+          tick={{ fontSize: 11, fill: INK }}
+          stroke={INK}
+          minTickGap={24}
+        />
+        <YAxis
+          domain={[1, most]}
+          ticks={ticks}
+          tickFormatter={short}
+          tick={{ fontSize: 11, fill: INK }}
+          stroke={INK}
+          width={92}
+          interval={0}
+        />
         <Tooltip
           isAnimationActive={false}
           labelFormatter={(label) => dayOf(Number(label))}

@@ -16,7 +16,8 @@ export function useProgress(user_id: string, period: Period) {
   return useQuery({
     queryKey: ['people', user_id, 'progress', period],
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => body(await api.GET('/users/{user_id}/progress', { params: { path: { user_id }, query: period }, signal })),
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/users/{user_id}/progress', { params: { path: { user_id }, query: period }, signal })),
   });
 }
 
