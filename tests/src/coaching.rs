@@ -389,6 +389,24 @@ async fn many_are_assigned_at_once_and_each_line_stands_for_itself() {
 }
 
 #[tokio::test]
+async fn many_assignments_sent_twice_by_one_key_are_answered_alike_and_made_once() {
+    let world = World::new().await;
+    let thomas = world.coach("Thomas", "Blankenship").await;
+    let (adam, mia) = (world.person("Adam", "A").await, world.person("Mia", "B").await);
+    let line = |coachee: &str| json!({"coach_id": thomas.id, "coachee_id": coachee});
+    let ava = || world.ava().header("idempotency-key", "monday");
+    let sent = json!({"assignments": [line(&adam.id), line(&mia.id)]});
+    let first = ava().post("/assignments/bulk", sent.clone()).await.is(200);
+    let again = ava().post("/assignments/bulk", sent).await.is(200);
+    assert_eq!(first.body, again.body);
+    assert_eq!(first.body["results"][1]["outcome"], "assigned");
+    let other = ava().post("/assignments/bulk", json!({"assignments": [line(&mia.id)]})).await.is(200);
+    assert_eq!(other.body["results"][0]["problem"]["type"], "/problems/idempotency-key-reused");
+    let history = world.ava().get(&format!("/users/{}/coaching-history", thomas.id)).await.is(200);
+    assert_eq!(history.items().len(), 2);
+}
+
+#[tokio::test]
 async fn only_administrators_assign_many_and_at_most_a_hundred() {
     let world = World::new().await;
     let thomas = world.coach("Thomas", "Blankenship").await;

@@ -12,5 +12,5 @@ pub async fn handle(
     JsonOrEmpty(terms): JsonOrEmpty<Terms>,
 ) -> Result<Put<Assignment>> {
     let assignment = Assignment::start(path.pair()?, &terms, &caller.actor(), caller.now, caller.today)?;
-    connect(&table, &caller, assignment).await
+    connect(&table, &caller, None, assignment).await
 }

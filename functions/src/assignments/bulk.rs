@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use shared::{
     domain::{Assignment, Caller, Day, Error, Kind, Pair, Result, Terms, UserId},
     http::{
-        Json, Put, Shown,
+        Once, Put, Shown,
         problem::{Problem, problem},
     },
-    table::Table,
+    table::{Idempotent, Table},
 };
 
 /// The most assignments in one request.
@@ -68,16 +68,21 @@ pub enum Outcome {
 }
 
 /// Each line by the same transaction as when it is made alone, so that one that is refused stops no
-/// other. Sent again, it makes those that are missing; the others are connected already.
-pub async fn handle(caller: Caller, table: Table, Json(bulk): Json<Bulk>) -> Result<Shown<BulkResult>> {
-    let lines = stream::iter(bulk.assignments).map(|line| assign(&table, &caller, line));
+/// other. Sent again by the same key, it tries those again that were refused.
+pub async fn handle(caller: Caller, table: Table, once: Once<Bulk>) -> Result<Shown<BulkResult>> {
+    let (table, caller, key) = (&table, &caller, &once.key);
+    let lines = once.body.assignments.into_iter().enumerate();
+    let lines = stream::iter(lines).map(|(n, line)| async move {
+        let once = key.as_ref().map(|key| key.of_line(n));
+        assign(table, caller, once.as_ref(), line).await
+    });
     let results = lines.buffered(AT_ONCE).try_collect().await?;
     Ok(Shown(BulkResult { results }))
 }
 
 /// An error that is the caller's and not the line's refuses the whole request.
-async fn assign(table: &Table, caller: &Caller, line: Line) -> Result<LineResult> {
-    let (outcome, problem) = match connected(table, caller, &line).await {
+async fn assign(table: &Table, caller: &Caller, once: Option<&Idempotent>, line: Line) -> Result<LineResult> {
+    let (outcome, problem) = match connected(table, caller, once, &line).await {
         Ok(Put::Made(_)) => (Outcome::Assigned, None),
         Ok(Put::WasThere(_)) => (Outcome::AlreadyConnected, None),
         Err(error @ (Error::NotPermitted | Error::InactiveCaller { .. } | Error::NotAUser { .. })) => return Err(error),
@@ -86,9 +91,9 @@ async fn assign(table: &Table, caller: &Caller, line: Line) -> Result<LineResult
     Ok(LineResult { coach_id: line.coach_id, coachee_id: line.coachee_id, outcome, problem })
 }
 
-async fn connected(table: &Table, caller: &Caller, line: &Line) -> Result<Put<Assignment>> {
+async fn connected(table: &Table, caller: &Caller, once: Option<&Idempotent>, line: &Line) -> Result<Put<Assignment>> {
     let pair = Pair::new(line.coach_id, line.coachee_id)?;
     let terms = Terms { kind: line.kind, starts_on: line.starts_on, ends_on: line.ends_on };
     let assignment = Assignment::start(pair, &terms, &caller.actor(), caller.now, caller.today)?;
-    connect(table, caller, assignment).await
+    connect(table, caller, once, assignment).await
 }

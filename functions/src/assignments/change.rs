@@ -5,15 +5,15 @@
 use shared::http::Put;
 use shared::{
     domain::{Activity, ActivityKind, Assignment, Caller, Error, HistoryEvent, HistoryId, HistoryKind, LastTerms, Pair, Result, UserId},
-    table::{Changes, Condition, Edit, Item, Rule, Table, equals, from_item, keys, must, must_or},
+    table::{Changes, Condition, Edit, Idempotent, Item, Rule, Table, equals, from_item, keys, must, must_or},
 };
 
 /// Connects two people, or finds them connected.
-pub async fn connect(table: &Table, caller: &Caller, assignment: Assignment) -> Result<Put<Assignment>> {
+pub async fn connect(table: &Table, caller: &Caller, once: Option<&Idempotent>, assignment: Assignment) -> Result<Put<Assignment>> {
     let activity = activity(caller, ActivityKind::Assigned, assignment.pair());
     let changes = start(Changes::by_administrator(caller, activity)?, caller, &assignment, HistoryKind::Assigned)?;
-    match table.commit(changes).await {
-        Ok(()) => Ok(Put::Made(assignment)),
+    match table.commit_once(changes, caller, once, assignment).await {
+        Ok(assignment) => Ok(Put::Made(assignment)),
         Err(Error::AlreadyConnected(there)) => Ok(Put::WasThere(*there)),
         Err(error) => Err(error),
     }

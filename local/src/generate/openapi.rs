@@ -82,6 +82,7 @@ fn tags(operations: &[Operation]) -> Vec<Value> {
         "me" => "The caller.",
         "users" => "People, their status, coach status and rights.",
         "assignments" => "Who coaches whom.",
+        "activity" => "Who did what, and when.",
         "goals" => "What a coachee works towards: steps, progress, comments.",
         "conferences" => "Meetings of coach and coachee, with invitations and private notes.",
         "observations" => "Evidence, scores and feedback; a draft until they are shared.",
@@ -91,7 +92,7 @@ fn tags(operations: &[Operation]) -> Vec<Value> {
         "credentials" => "Licences and certificates.",
         "personnel" => "A person's employment.",
         "organisation" => "The organisation's settings.",
-        _ => "",
+        other => panic!("say what {other} is about"),
     };
     names.into_iter().map(|name| json!({"name": name, "description": about(name)})).collect()
 }

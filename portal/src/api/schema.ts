@@ -2168,7 +2168,10 @@ export interface operations {
     "assignments-bulk": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body have their effect once and are answered the same for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -296,6 +296,13 @@ pub struct Idempotent {
     pub fingerprint: String,
 }
 
+impl Idempotent {
+    /// The key of one line of a request whose lines stand each for itself.
+    pub fn of_line(&self, n: usize) -> Self {
+        Self { key: format!("{}#{n}", self.key), fingerprint: self.fingerprint.clone() }
+    }
+}
+
 /// What a `POST` with an `Idempotency-Key` was answered.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Stored {
