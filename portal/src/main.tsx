@@ -6,7 +6,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { connect, Refusal } from './api/client';
+import { connect, mayPass } from './api/client';
 import { answerBeside, answerSilently, type Config, readConfig, Session } from './auth';
 import { ApiContext, SessionContext } from './context';
 import { SignIn } from './frame/SignIn';
@@ -53,7 +53,7 @@ const queries = new QueryClient({
     queries: {
       staleTime: 10_000,
       // A refusal stays one; only what may pass by itself is tried again.
-      retry: (count, error) => count < 2 && !(error instanceof Refusal && error.problem.status >= 400 && error.problem.status < 500),
+      retry: (count, error) => count < 2 && mayPass(error),
     },
   },
 });

@@ -1,11 +1,16 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Refused } from './frame/Refused';
+import { Screen } from './frame/Screen';
 import { Shell } from './frame/Shell';
 import type { Filters } from './people/people';
 
 const root = createRootRoute({
   component: Shell,
-  notFoundComponent: () => <p>There is nothing at this address. Search for a person above.</p>,
+  notFoundComponent: () => (
+    <Screen title="Not found">
+      <p>There is nothing at this address. Search for a person above.</p>
+    </Screen>
+  ),
 });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./frame/Home'), 'Home') });
 type Order = 'name' | 'contact' | 'overdue';

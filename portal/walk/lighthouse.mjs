@@ -55,7 +55,8 @@ async function signIn(page) {
   // A new page of this browser is signed in without a question, so what follows sees the screens.
   await page.reload();
   await page.getByRole('link', { name: 'Thomas Blankenship' }).waitFor();
-  return { home: '/', profile: new URL(page.url()).pathname };
+  const { pathname } = new URL(page.url());
+  return { home: '/', profile: pathname, goals: pathname.replace('coaching', 'goals'), people: '/people', rubrics: '/rubrics' };
 }
 
 async function bestOf(times, look) {

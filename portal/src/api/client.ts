@@ -24,6 +24,13 @@ export class Refusal extends Error {
   }
 }
 
+/** Whether a failure may pass by itself: no network, too much traffic, the service is away. */
+export function mayPass(error: Error | null): boolean {
+  if (!(error instanceof Refusal)) return true;
+  const { status } = error.problem;
+  return status === 0 || status === 429 || status >= 500;
+}
+
 /** What is wrong with a field, if an error says so. */
 export function wrongWith(error: Error | null, name: string): string | undefined {
   return error instanceof Refusal ? error.field(name) : undefined;

@@ -1,6 +1,6 @@
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Refusal } from '../api/client';
+import { mayPass } from '../api/client';
 import type { Draft } from './draft';
 
 /** How long nothing is typed before it is saved, and how long to wait before a save that failed is tried again. */
@@ -29,8 +29,4 @@ export function useAutosave<T extends { version: number }, S extends { version: 
     );
     return () => clearTimeout(timer);
   }, [value, isChanged, save.isPending, save.error]);
-}
-
-function mayPass(error: Error): boolean {
-  return error instanceof Refusal && (error.problem.status === 0 || error.problem.status === 429 || error.problem.status >= 500);
 }

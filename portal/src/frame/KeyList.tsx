@@ -20,7 +20,7 @@ export default function KeyList({ close }: { close: () => void }) {
         <Table.Tbody>
           {[...KEYS, ...places].map(([keys, does]) => (
             <Table.Tr key={does}>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>
                 {keys.map((key) => (
                   <Kbd key={key} mr={4}>
                     {key}

@@ -1,11 +1,9 @@
 import { Alert, Button, Text } from '@mantine/core';
-import { Refusal, type Schemas } from '../api/client';
+import { mayPass, Refusal, type Schemas } from '../api/client';
 
 /** What went wrong with a part of the page, and what to do next. */
 export function Refused({ error, again }: { error: Error; again?: () => void }) {
   const problem = error instanceof Refusal ? error.problem : null;
-  // What is not there or not allowed stays so, however often it is asked for.
-  const mayPass = problem?.status !== 403 && problem?.status !== 404;
   return (
     <Alert color="red" title={problem?.title ?? 'Something went wrong here'} role="alert">
       {wordsOf(problem).map((words) => (
@@ -16,7 +14,7 @@ export function Refused({ error, again }: { error: Error; again?: () => void }) 
           Request {problem.instance}
         </Text>
       )}
-      {again && mayPass && (
+      {again && mayPass(error) && (
         <Button size="xs" variant="default" mt="sm" onClick={again}>
           Try again
         </Button>

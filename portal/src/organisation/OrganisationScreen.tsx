@@ -6,12 +6,11 @@ import { useDraft } from '../forms/draft';
 import { Choice, NumberField, TextField } from '../forms/fields';
 import type { Typed } from '../forms/NotSaved';
 import { RecordForm } from '../forms/RecordForm';
-import { Refused } from '../frame/Refused';
 import { say } from '../frame/say';
 import { Screen } from '../frame/Screen';
-import { Waiting } from '../frame/Waiting';
 import { inWords } from '../words';
 import { useOrganisation } from './useOrganisation';
+import { NotYet } from '../frame/NotYet';
 
 type Organisation = Schemas['Organisation'];
 type Settings = Pick<
@@ -69,15 +68,10 @@ function useSave() {
 /** The organisation's settings. */
 export function OrganisationScreen() {
   const organisation = useOrganisation();
+  if (!organisation.data) return <NotYet what="the settings" error={organisation.error} again={() => organisation.refetch()} />;
   return (
     <Screen title="Organisation">
-      {organisation.data ? (
-        <SettingsForm settings={settingsOf(organisation.data)} />
-      ) : organisation.error ? (
-        <Refused error={organisation.error} again={() => organisation.refetch()} />
-      ) : (
-        <Waiting what="the settings" rows={5} />
-      )}
+      <SettingsForm settings={settingsOf(organisation.data)} />
     </Screen>
   );
 }

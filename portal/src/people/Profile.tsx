@@ -3,9 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { may, useMe } from '../context';
-import { Refused } from '../frame/Refused';
 import { Screen } from '../frame/Screen';
-import { Waiting } from '../frame/Waiting';
 import { useOrganisation } from '../organisation/useOrganisation';
 import { CoachingTab } from './coaching/CoachingTab';
 import { ConferencesTab } from './conferences/ConferencesTab';
@@ -20,6 +18,7 @@ import { PermissionsTab } from './permissions/PermissionsTab';
 import { PersonnelTab } from './personnel/PersonnelTab';
 import { groundOf } from './rights';
 import { useProfile } from './useProfile';
+import { NotYet } from '../frame/NotYet';
 
 /** The tabs of a profile, by their part of the address, in the guide's words. */
 const TABS: Record<string, string> = {
@@ -39,8 +38,7 @@ export function Profile() {
   const organisation = useOrganisation();
   const [isEditing, setEditing] = useState(false);
   const profile = useProfile(userId);
-  if (profile.error) return <Refused error={profile.error} again={() => profile.refetch()} />;
-  if (!profile.data) return <Waiting what="the profile" rows={4} />;
+  if (!profile.data || profile.error) return <NotYet what="the profile" error={profile.error} again={() => profile.refetch()} />;
   const person = profile.data;
   const isOpen = person.tabs.includes(tab);
   const isAdministrator = me.data?.user.role === 'administrator';

@@ -5,14 +5,13 @@ import { may, useMe } from '../context';
 import { type Draft, useDraft } from '../forms/draft';
 import { RecordForm } from '../forms/RecordForm';
 import { Confirm } from '../frame/Confirm';
-import { Refused } from '../frame/Refused';
 import { say } from '../frame/say';
 import { Screen } from '../frame/Screen';
-import { Waiting } from '../frame/Waiting';
 import { Wide } from '../frame/Wide';
 import { useRubric } from '../people/observations/observations';
 import { RubricForm } from './RubricForm';
 import { draftOf, newRubric, type Rubric, type RubricDraft, textsOf, useRetire, useSaveRubric } from './rubrics';
+import { NotYet } from '../frame/NotYet';
 
 const ABOVE = [{ name: 'Rubrics', to: '/rubrics' }];
 
@@ -20,8 +19,7 @@ const ABOVE = [{ name: 'Rubrics', to: '/rubrics' }];
 export function RubricScreen() {
   const { rubricId } = useParams({ from: '/rubrics/$rubricId' });
   const rubric = useRubric(rubricId);
-  if (!rubric.data)
-    return rubric.error ? <Refused error={rubric.error} again={() => rubric.refetch()} /> : <Waiting what="the rubric" rows={5} />;
+  if (!rubric.data) return <NotYet what="the rubric" error={rubric.error} again={() => rubric.refetch()} />;
   return <ThatRubric key={rubric.data.id} rubric={rubric.data} />;
 }
 

@@ -4,11 +4,10 @@ import { body, type Schemas } from '../../api/client';
 import { usePages } from '../../api/pages';
 import { useApi } from '../../context';
 import { Listed } from '../../frame/Listed';
-import { Refused } from '../../frame/Refused';
 import { Screen } from '../../frame/Screen';
-import { Waiting } from '../../frame/Waiting';
 import { inWords } from '../../words';
 import { useProfile } from '../useProfile';
+import { NotYet } from '../../frame/NotYet';
 
 type Line = Schemas['ActivityLine'];
 
@@ -67,7 +66,7 @@ export function ActivityScreen() {
   const lines = usePages(['people', userId, 'activity'], async (cursor, signal) =>
     body(await api.GET('/users/{user_id}/activity', { params: { path: { user_id: userId }, query: { limit: 50, cursor } }, signal })),
   );
-  if (!person.data) return person.error ? <Refused error={person.error} /> : <Waiting what="the activity" />;
+  if (!person.data) return <NotYet what="the activity" error={person.error} again={() => person.refetch()} />;
   const { name } = person.data;
   return (
     <Screen title={`Activity of ${name}`} above={[{ name, to: `/people/${userId}` }]}>

@@ -6,10 +6,8 @@ import { useMe } from '../../context';
 import { type Draft, useDraft } from '../../forms/draft';
 import { RecordForm } from '../../forms/RecordForm';
 import { Confirm } from '../../frame/Confirm';
-import { Refused } from '../../frame/Refused';
 import { say, sayNot } from '../../frame/say';
 import { Screen } from '../../frame/Screen';
-import { Waiting } from '../../frame/Waiting';
 import { dayAndTime, inWords } from '../../words';
 import { groundOf } from '../rights';
 import { useProfile } from '../useProfile';
@@ -27,6 +25,7 @@ import {
   useSaveConference,
 } from './conferences';
 import { PrivateNotes } from './PrivateNotes';
+import { NotYet } from '../../frame/NotYet';
 
 type Person = Schemas['Profile'];
 
@@ -36,8 +35,7 @@ export function ConferenceScreen() {
   const person = useProfile(userId);
   const conference = useConference(userId, conferenceId);
   const error = conference.error ?? person.error;
-  if (!conference.data || !person.data)
-    return error ? <Refused error={error} again={() => conference.refetch()} /> : <Waiting what="the conference" />;
+  if (!conference.data || !person.data) return <NotYet what="the conference" error={error} again={() => conference.refetch()} />;
   return <ThatConference key={conference.data.id} person={person.data} conference={conference.data} />;
 }
 
@@ -84,7 +82,7 @@ export function NewConference() {
   const person = useProfile(userId);
   const [proposed] = useState(() => newConference());
   const draft = useDraft(`conference/new/${userId}`, proposed);
-  if (!person.data) return person.error ? <Refused error={person.error} /> : <Waiting what="the person" />;
+  if (!person.data) return <NotYet what="the person" error={person.error} again={() => person.refetch()} />;
   return (
     <Screen title={`Conference with ${person.data.name}`} above={above(person.data)}>
       {/* What is proposed can be saved as it stands. */}

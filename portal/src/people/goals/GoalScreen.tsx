@@ -5,10 +5,8 @@ import type { Schemas } from '../../api/client';
 import { type Draft, useDraft } from '../../forms/draft';
 import { RecordForm } from '../../forms/RecordForm';
 import { Confirm } from '../../frame/Confirm';
-import { Refused } from '../../frame/Refused';
 import { say, sayNot, sayRemoved } from '../../frame/say';
 import { Screen } from '../../frame/Screen';
-import { Waiting } from '../../frame/Waiting';
 import { inWords } from '../../words';
 import { useProfile } from '../useProfile';
 import { Comments } from './Comments';
@@ -16,6 +14,7 @@ import { GoalForm } from './GoalForm';
 import { draftOf, type Goal, type GoalDraft, NEW_GOAL, textsOf, useDeleteGoal, useGoal, useSaveGoal } from './goals';
 import { COLOURS } from './GoalsTab';
 import { Measures } from './Measures';
+import { NotYet } from '../../frame/NotYet';
 
 /** A goal that is there. */
 export function GoalScreen() {
@@ -24,7 +23,7 @@ export function GoalScreen() {
   const goal = useGoal(userId, goalId);
   const error = goal.error ?? person.error;
   // What is shown stays when a right ends, for what was typed to be copied.
-  if (!goal.data || !person.data) return error ? <Refused error={error} again={() => goal.refetch()} /> : <Waiting what="the goal" />;
+  if (!goal.data || !person.data) return <NotYet what="the goal" error={error} again={() => goal.refetch()} />;
   return <ThatGoal key={goal.data.id} person={person.data} goal={goal.data} />;
 }
 
@@ -59,7 +58,7 @@ export function NewGoal() {
   const { userId } = useParams({ from: '/people/$userId/goals/new' });
   const person = useProfile(userId);
   const draft = useDraft(`goal/new/${userId}`, NEW_GOAL);
-  if (!person.data) return person.error ? <Refused error={person.error} /> : <Waiting what="the person" />;
+  if (!person.data) return <NotYet what="the person" error={person.error} again={() => person.refetch()} />;
   return (
     <Screen title={`New goal for ${person.data.name}`} above={above(person.data)}>
       <Editor person={person.data} draft={draft} />

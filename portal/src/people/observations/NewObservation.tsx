@@ -7,11 +7,10 @@ import { useApi } from '../../context';
 import { useDraft } from '../../forms/draft';
 import { Choice, MomentField, TextField } from '../../forms/fields';
 import { RecordForm } from '../../forms/RecordForm';
-import { Refused } from '../../frame/Refused';
 import { Screen } from '../../frame/Screen';
-import { Waiting } from '../../frame/Waiting';
 import { useProfile } from '../useProfile';
 import { KINDS, type ObservationDraft, textsOf, useBegin } from './observations';
+import { NotYet } from '../../frame/NotYet';
 
 function useRubricsInUse() {
   const api = useApi();
@@ -39,7 +38,7 @@ export function NewObservation() {
   const begin = useBegin(userId);
   const navigate = useNavigate();
   const error = person.error ?? rubrics.error;
-  if (!person.data || !rubrics.data) return error ? <Refused error={error} /> : <Waiting what="the rubrics" />;
+  if (!person.data || !rubrics.data) return <NotYet what="the rubrics" error={error} again={() => rubrics.refetch()} />;
   const { value, set } = draft;
   const wrong = (name: string) => wrongWith(begin.error, name);
   const choices = [

@@ -1,11 +1,10 @@
 import { useParams } from '@tanstack/react-router';
 import { useMe } from '../../context';
-import { Refused } from '../../frame/Refused';
-import { Waiting } from '../../frame/Waiting';
 import { useProfile } from '../useProfile';
 import { DraftEditor } from './DraftEditor';
 import { useObservation } from './observations';
 import { SharedView } from './SharedView';
+import { NotYet } from '../../frame/NotYet';
 
 /** An observation: written while it is a draft, read once it is shared. */
 export function ObservationScreen() {
@@ -16,7 +15,7 @@ export function ObservationScreen() {
   const error = observation.error ?? person.error;
   // What is shown stays when a right ends, for what was typed to be copied.
   if (!observation.data || !person.data || !me.data)
-    return error ? <Refused error={error} again={() => observation.refetch()} /> : <Waiting what="the observation" />;
+    return <NotYet what="the observation" error={error} again={() => observation.refetch()} />;
   const View = observation.data.state === 'draft' ? DraftEditor : SharedView;
   return <View key={observation.data.id} person={person.data} observation={observation.data} />;
 }

@@ -1,13 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { body, Refusal } from '../../api/client';
+import { body, mayPass } from '../../api/client';
 import { useApi, useSession } from '../../context';
 import { KeptLines, type KeptLine, pauseAfter } from './kept';
 import { type Line, useLines } from './observations';
-
-/** Whether a failure may pass by itself: no network, too much traffic, the service is away. */
-const mayPass = (error: unknown) =>
-  !(error instanceof Refusal) || error.problem.status === 0 || error.problem.status === 429 || error.problem.status >= 500;
 
 /**
  * The script of an observation. A line that is added is kept on this device first and then sent, in order,
@@ -46,7 +42,7 @@ export function useScript(user_id: string, observation_id: string) {
       }
       setRefused(null);
     } catch (error) {
-      if (mayPass(error)) timer.current = setTimeout(() => void send(), pauseAfter(++failures.current));
+      if (mayPass(error as Error)) timer.current = setTimeout(() => void send(), pauseAfter(++failures.current));
       else setRefused(error as Error);
     } finally {
       isSending.current = false;

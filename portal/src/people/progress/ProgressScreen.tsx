@@ -15,6 +15,7 @@ import { Meter } from '../goals/Meter';
 import { useRubric } from '../observations/observations';
 import { useProfile } from '../useProfile';
 import { type ComponentProgress, summaryOf, useProgress } from './progress';
+import { NotYet } from '../../frame/NotYet';
 
 // Charts are heavy, and the tables need none.
 const ScoreChart = lazy(() => import('./ScoreChart'));
@@ -26,9 +27,8 @@ export function ProgressScreen() {
   const navigate = useNavigate({ from: '/people/$userId/progress' });
   const person = useProfile(userId);
   const progress = useProgress(userId, { from, to });
-  const error = person.error ?? (progress.data ? null : progress.error);
-  if (error) return <Refused error={error} again={() => progress.refetch()} />;
-  if (!person.data || !progress.data) return <Waiting what="the progress" rows={5} />;
+  const error = person.error ?? progress.error;
+  if (!person.data || !progress.data) return <NotYet what="the progress" error={error} again={() => progress.refetch()} />;
   const set = (part: { from?: string; to?: string; view?: 'tables' }) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const { components, is_complete } = progress.data;
