@@ -1,6 +1,6 @@
 # `make run` and `make test` are the two that matter; the others are what they consist of.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit openid portal walk infra api engines costs generate bench package
+.PHONY: help run test lint unit feed openid portal walk infra api engines costs generate bench package
 
 PORT ?= 8000
 
@@ -29,6 +29,9 @@ lint: ## Format and clippy.
 unit: ## The Rust tests, with ten thousand removals in the race and the release bootstrap.
 	cargo build -q --release -p functions
 	REMOVALS=10000 cargo test --workspace
+
+feed: ## The change feed with a hundred thousand events, of which a hundredth is poison.
+	FEED_EVENTS=100000 cargo test -p tests -- feed::every_notice --nocapture
 
 openid: ## The development sign-in's own tests.
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && npm test

@@ -5,6 +5,7 @@ mod assignments;
 mod authorizer;
 mod conferences;
 mod credentials;
+pub mod feed;
 mod goals;
 mod health;
 mod learning;
@@ -30,6 +31,10 @@ shared::operations! {
     get "/me" me::read Member [Get];
     /// See whom you coach, and what to know before the next conversation.
     get "/me/caseload" me::caseload Member [Get Query];
+    /// List what you were told, newest first.
+    get "/me/notifications" me::notifications Member [Get Query];
+    /// Say which notifications you have read.
+    post "/me/notifications/read" me::read_notifications Member [Get Check Put Update];
 
     /// Find people of the organisation by name or e-mail.
     get "/users" users::search Member [Get Query];
@@ -74,6 +79,8 @@ shared::operations! {
     /// Make many assignments at once; each line stands for itself.
     post "/assignments/bulk" assignments::bulk Administrator [Check Put Update];
 
+    /// List what was done in the organisation, newest first.
+    get "/activity" activity::list Administrator [Get Query];
     /// List what was done to a user, newest first.
     get "/users/{user_id}/activity" activity::list_of_user Administrator [Get Query];
 
@@ -182,6 +189,9 @@ shared::operations! {
     /// Edit the organisation's settings.
     patch "/organisation" organisation::edit Administrator [Get Check Put Update];
 }
+
+/// What runs as a Lambda without a route: events/ has a sample of what each is given.
+pub const WORKERS: [&str; 3] = ["authorizer", "feed.notify", "feed.replay"];
 
 /// A service of these operations, the same in Lambda, locally and in the tests.
 pub fn router(app: App, operations: &[Operation]) -> Router {

@@ -1,9 +1,13 @@
 //! The Lambda bootstrap: one binary for every function, which serves the one operation that the
 //! function's `Handler` names.
 
-use functions::{authorize, operations, router, to_body};
+use functions::{
+    authorize,
+    feed::{self, Feed, Replay},
+    operations, router, to_body,
+};
 use lambda_http::{
-    lambda_runtime::{self, Error, service_fn},
+    lambda_runtime::{self, Error, LambdaEvent, service_fn},
     tower::ServiceExt,
 };
 use shared::{
@@ -11,7 +15,7 @@ use shared::{
     auth::{Authorizer, Issuers},
     domain::Clock,
     http::Seal,
-    table::Store,
+    table::{Store, StreamEvent},
 };
 use std::{env, sync::Arc};
 
@@ -37,6 +41,9 @@ async fn serve(handler: &str) -> Result<(), Error> {
         }))
         .await;
     }
+    if let Some(worker) = handler.strip_prefix("feed.") {
+        return serve_feed(worker).await;
+    }
     let operation = operations().into_iter().find(|operation| operation.id == handler);
     let operation = operation.ok_or_else(|| format!("there is no operation {handler}"))?;
     let app = App { store: Store::from_env().map_err(failed)?, seal: Seal::from_env().map_err(failed)?, clock: Clock::default() };
@@ -44,6 +51,23 @@ async fn serve(handler: &str) -> Result<(), Error> {
         app.store.warm_up().await;
     }
     lambda_http::run(router(app, &[operation]).map_request(|request: lambda_http::Request| request.map(to_body))).await
+}
+
+/// What follows a change: `notify` takes the stream's batches, `replay` what was put aside.
+async fn serve_feed(worker: &str) -> Result<(), Error> {
+    let feed = Feed { store: Store::from_env().map_err(failed)?, clock: Clock::default() };
+    feed.store.warm_up().await;
+    match worker {
+        "notify" => {
+            let take = |event: LambdaEvent<StreamEvent>| async { Ok::<_, Error>(feed::notify(&feed, event.payload).await) };
+            lambda_runtime::run(service_fn(take)).await
+        }
+        "replay" => {
+            let take = |event: LambdaEvent<Replay>| async { feed::replay(&feed, event.payload).await.map_err(failed) };
+            lambda_runtime::run(service_fn(take)).await
+        }
+        other => Err(format!("there is no feed.{other}").into()),
+    }
 }
 
 fn failed(error: shared::domain::Error) -> Error {

@@ -20,7 +20,21 @@ ACTIONS = {
     "Update": "dynamodb:UpdateItem",
     "Delete": "dynamodb:DeleteItem",
 }
+# What runs without a route of its own: `more` are actions beside the table's, each with the resource.
 AUTHORIZER = {"id": "authorizer", "uses": ["Get", "Check", "Put", "Update"]}
+FEED = {
+    "id": "feed.notify",
+    "uses": ["Get", "Check", "Put"],
+    "more": {
+        "dynamodb:DescribeStream": "Table.StreamArn",
+        "dynamodb:GetRecords": "Table.StreamArn",
+        "dynamodb:GetShardIterator": "Table.StreamArn",
+        "dynamodb:ListStreams": "*",
+        "sqs:SendMessage": "FeedDeadLetters",
+    },
+}
+REPLAY = {"id": "feed.replay", "uses": ["Get", "Query", "Check", "Put", "Delete"]}
+WORKERS = [AUTHORIZER, FEED, REPLAY]
 LOG_ACTIONS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 ENVIRONMENT = {"TABLE_NAME", "CURSOR_SECRET", "RUST_LOG"}
 # CloudFormation's and API Gateway's own limits.
@@ -39,14 +53,15 @@ def prove(stack, operations):
     for handler, names in functions.items():
         for name in names:
             yield from belongings(stack, name, handler)
+    yield from feed(stack, functions)
     yield from access_log(stack)
     yield from roles(stack, functions, operations)
     yield from limits(stack)
 
 
 def one_function_each(functions, operations):
-    expected = {o["id"] for o in operations} | {AUTHORIZER["id"]}
-    if len(expected) != len(operations) + 1:
+    expected = {o["id"] for o in [*operations, *WORKERS]}
+    if len(expected) != len(operations) + len(WORKERS):
         yield "operations.json names an operation twice."
     for id in sorted(expected):
         names = functions.get(id, [])
@@ -137,6 +152,35 @@ def watches(alarm, function, metric):
     )
 
 
+def feed(stack, functions):
+    """The stream reaches the feed, in the way that loses nothing and lets one record hold up none."""
+    mappings = stack.of_type("AWS::Lambda::EventSourceMapping")
+    if len(mappings) != 1:
+        yield f"There are {len(mappings)} event source mappings and must be one, of the feed."
+        return
+    (mapping,) = (stack.resolve(mapping["Properties"]) for mapping in mappings.values())
+    wanted = {
+        "FunctionName": functions[FEED["id"]][0],
+        "EventSourceArn": stack.arn("Table.StreamArn"),
+        "StartingPosition": "TRIM_HORIZON",
+        "BisectBatchOnFunctionError": True,
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "DestinationConfig": {"OnFailure": {"Destination": stack.arn("FeedDeadLetters")}},
+    }
+    for name, value in wanted.items():
+        if mapping.get(name) != value:
+            yield f"The feed's {name} is {mapping.get(name)} and must be {value}."
+    if not 0 < mapping.get("MaximumRetryAttempts", -1) < 10_000:
+        yield "The feed tries a record for ever."
+    (pattern,) = (json.loads(it["Pattern"]) for it in mapping["FilterCriteria"]["Filters"])
+    if pattern != {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "ACTIVITY#"}]}}}}:
+        yield f"The feed is given {pattern}, and must be given new entries of the activity log."
+    watched = [alarm["Properties"].get("MetricName") for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()]
+    for metric in ("IteratorAge", "FeedPutAside", "ApproximateNumberOfMessagesVisible"):
+        if metric not in watched:
+            yield f"No alarm watches {metric}."
+
+
 def access_log(stack):
     (stage,) = stack.of_type("AWS::ApiGatewayV2::Stage").values()
     format = stage["Properties"]["AccessLogSettings"]["Format"]
@@ -156,7 +200,7 @@ def roles(stack, functions, operations):
     for name, resource in stack.resources.items():
         if resource["Type"].startswith("AWS::IAM::") and resource["Type"] != "AWS::IAM::Role":
             yield f"{name} is an {resource['Type']}: a role's policy belongs in the role, where this check reads it."
-    known = {o["id"]: o for o in [*operations, AUTHORIZER]}
+    known = {o["id"]: o for o in [*operations, *WORKERS]}
     owners = Counter()
     questions = []
     for handler, names in functions.items():
@@ -167,8 +211,9 @@ def roles(stack, functions, operations):
                 yield f"{name} has no role that is written in the template."
             elif handler in known:
                 uses = [ACTIONS[use] for use in known[handler]["uses"]]
-                yield from shape(stack, role, uses)
-                questions.append(question(stack, name, role, handler, uses))
+                more = {action: stack.arn(resource) if resource != "*" else resource for action, resource in known[handler].get("more", {}).items()}
+                yield from shape(stack, role, [*uses, *more])
+                questions.append(question(stack, name, role, handler, uses, more))
     for role, count in owners.items():
         if count > 1:
             yield f"{role} is the role of {count} functions; each has its own."
@@ -192,11 +237,11 @@ def shape(stack, role, uses):
             if action not in LOG_ACTIONS | set(uses):
                 yield f"{role} names the action {action}, which its operation does not use."
         for resource in as_list(statement["Resource"]):
-            if resource == "*":
+            if resource == "*" and as_list(statement["Action"]) != ["dynamodb:ListStreams"]:
                 yield f"{role} names every resource."
 
 
-def question(stack, name, role, handler, uses):
+def question(stack, name, role, handler, uses, more):
     properties = stack.resolve(stack.resources[role]["Properties"])
     group = stack.resources.get(log_group(stack.resources[name]["Properties"]))
     return {
@@ -204,6 +249,7 @@ def question(stack, name, role, handler, uses):
         "policies": [policy["PolicyDocument"] for policy in properties.get("Policies", [])],
         "logGroup": stack.resolve(group["Properties"]["LogGroupName"]) if group else None,
         "uses": uses,
+        "more": more,
         "prefixes": ["IDP#", "ORG#"] if handler == AUTHORIZER["id"] else ["ORG#"],
     }
 

@@ -88,7 +88,13 @@ async function writesItsLogsAlone(role) {
 
 for (const role of stack.functions) {
   for (const action of role.uses) await usesItsKeysAlone(role, action);
-  await deniesTheRest(role, 'dynamodb', role.uses, { TableName: tableName });
+  const more = Object.keys(role.more);
+  await deniesTheRest(role, 'dynamodb', [...role.uses, ...more], { TableName: tableName });
+  await deniesTheRest(role, 'sqs', more, { QueueName: 'FeedDeadLetters' });
+  for (const [action, resource] of Object.entries(role.more)) {
+    await expect(true, role, action, resource);
+    if (resource !== '*') await expect(false, role, action, resource.replace(/[^/:]+$/, 'another'));
+  }
   await writesItsLogsAlone(role);
 }
 for (const failure of failures) console.log(failure);

@@ -54,11 +54,15 @@ class Stack:
         return {name: r for name, r in self.resources.items() if r["Type"] == kind}
 
     def arn(self, name):
-        """The ARN that a resource will have."""
+        """The ARN that a resource will have, or the stream of a table."""
+        if name.endswith(".StreamArn"):
+            return f"{self.arn(name.removesuffix('.StreamArn'))}/stream/2026-09-01"
         kind = self.resources[name]["Type"]
         here = f"{REGION}:{ACCOUNT}"
         if kind == "AWS::DynamoDB::Table":
             return f"arn:aws:dynamodb:{here}:table/{STACK}-{name}"
+        if kind == "AWS::SQS::Queue":
+            return f"arn:aws:sqs:{here}:{STACK}-{name}"
         if kind == "AWS::Lambda::Function":
             return f"arn:aws:lambda:{here}:function:{STACK}-{name}"
         if kind == "AWS::IAM::Role":
@@ -80,6 +84,8 @@ class Stack:
             return self.named(argument)
         if key == "Fn::GetAtt":
             name, attribute = argument if isinstance(argument, list) else argument.split(".", 1)
+            if attribute == "StreamArn":
+                return self.arn(f"{name}.StreamArn")
             if attribute != "Arn":
                 raise ValueError(f"stack.py knows no {attribute} of {name}")
             return self.arn(name)

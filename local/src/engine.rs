@@ -39,7 +39,12 @@ pub fn http() -> SharedHttpClient {
 
 /// The table of an engine on loopback.
 pub fn store(endpoint: &str) -> Store {
-    Store::local(TABLE_NAME, endpoint, http(), PATIENT)
+    store_by(endpoint, http())
+}
+
+/// The same by a client of its own.
+pub fn store_by(endpoint: &str, http: SharedHttpClient) -> Store {
+    Store::local(TABLE_NAME, endpoint, http, PATIENT)
 }
 
 /// Makes the table as infra/template.yaml defines it, if it isn't there.

@@ -4,6 +4,7 @@
 pub mod client;
 pub mod demonstration;
 pub mod engine;
+pub mod feed;
 pub mod gateway;
 pub mod generate;
 pub mod openid;

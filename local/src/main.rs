@@ -1,5 +1,6 @@
 //! `cargo run -p local`: Coachwork on this machine. `-- token EMAIL` prints an access token for it,
-//! `-- generate` writes the generated files, `-- found …` makes an organisation in a deployed table.
+//! `-- generate` writes the generated files, `-- found …` makes an organisation in a deployed table,
+//! `-- verify …` holds an organisation's log against its seals.
 
 use axum::{
     Router,
@@ -8,12 +9,14 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{any, any_service, get},
 };
+use functions::feed::Feed;
 use garde::Validate;
 use http::{StatusCode, Uri, header};
 use local::{
     client::{LocalClient, client},
     demonstration, engine,
     engine::Result,
+    feed,
     gateway::gateway,
     generate,
     openid::{self, OpenId, Options},
@@ -37,8 +40,9 @@ async fn main() -> std::process::ExitCode {
         [] => run().await,
         ["token", email] => token(email).await,
         ["generate"] => generate::write(),
+        ["verify", organisation, known @ ..] => verify(organisation, known).await,
         ["found", organisation, name, contact, email, given, family] => found(organisation, [name, contact], [email, given, family]).await,
-        _ => Err("usage: local [token EMAIL | generate | found ORGANISATION NAME CONTACT EMAIL GIVEN_NAME FAMILY_NAME]".into()),
+        _ => Err("usage: local [token EMAIL | generate | verify ORGANISATION [SEAL:HASH …] | found ORGANISATION NAME CONTACT EMAIL GIVEN_NAME FAMILY_NAME]".into()),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,
@@ -86,9 +90,11 @@ async fn start(site: &str) -> Result<(OpenId, App)> {
     let openid = OpenId::start(Options { base: Some(&base), data: Some(&data), people: Some(&people), test: false });
     let database = data.join("coachwork.db");
     let (openid, endpoint) = tokio::try_join!(openid, engine::start(Some(&database)))?;
-    let store = engine::store(&endpoint);
+    let (client, records) = feed::channelled(engine::http());
+    let store = engine::store_by(&endpoint, client);
     engine::create_table(&store).await?;
     let app = App { store, seal: Seal::new(&cursor_secret(&data).await?), clock: Clock::default() };
+    tokio::spawn(feed::run(Feed { store: engine::store(&endpoint), clock: Clock::default() }, records));
     let lakeside = demonstration::organisations()?.remove(0);
     if app.store.of(&lakeside).is_empty().await.map_err(|e| format!("{e:?}"))? {
         println!("Making the demonstration organisations …");
@@ -177,6 +183,19 @@ async fn found(organisation: &str, [name, contact]: [&str; 2], [email, given, fa
         Err(error) => return Err(format!("{error:?}").into()),
     }
     Ok(())
+}
+
+/// Holds the log of an organisation, in the table that the environment names, against its seals and
+/// against those that were kept elsewhere.
+async fn verify(organisation: &str, known: &[&str]) -> Result<()> {
+    let seal = |text: &&str| text.split_once(':').and_then(|(number, hash)| Some((number.parse().ok()?, hash.to_owned())));
+    let known: Option<Vec<_>> = known.iter().map(seal).collect();
+    let known = known.ok_or("Write a seal as its number and its hash, such as 12:5f2c…")?;
+    let store = Store::from_env().map_err(|e| format!("{e:?}"))?;
+    let table = store.of(&OrganisationId::try_from(organisation.to_owned())?);
+    let verified = functions::feed::seal::verify(&table, &known).await.map_err(|e| format!("{e:?}"))?;
+    println!("{} entries under {} seals; the last is {}", verified.entries, verified.seals, verified.head);
+    if verified.broken.is_empty() { Ok(()) } else { Err(verified.broken.join("\n").into()) }
 }
 
 async fn stopped() {

@@ -193,6 +193,7 @@ impl Scale {
         self.measure("assignments.bulk", "one line", "/assignments/bulk", lines).await;
         self.world.disconnect(&mia, &samantha).await;
 
+        self.measure("activity.list", "a page of three", "/activity?limit=3", none.clone()).await;
         self.measure("activity.list_of_user", "a page of three", &user(&adam, "/activity?limit=3"), none.clone()).await;
 
         self.practice(&thomas, &adam).await;
@@ -276,6 +277,14 @@ impl Scale {
         self.observing(thomas, adam, &id(&rubric), &id(&goal)).await;
 
         self.measure_as(thomas, member, "progress.read", "", &user("/progress"), none.clone()).await;
+        self.world.records();
+        self.world.asking(adam).post(&user("/conferences"), practice::a_conference(Some(thomas))).await.is(201);
+        self.world.follow().await;
+        self.world.meter.take();
+        self.measure_as(thomas, member, "me.notifications", "one", "/me/notifications", none.clone()).await;
+        let listed = self.world.asking(thomas).get("/me/notifications").await.is(200);
+        let read = json!({"ids": [listed.items()[0]["id"]]});
+        self.measure_as(thomas, member, "me.read_notifications", "one", "/me/notifications/read", read).await;
         self.measure_as(thomas, member, "me.caseload", "a page of one", "/me/caseload?limit=1", none.clone()).await;
 
         let course = json!({"title": "Questioning"});

@@ -1,5 +1,6 @@
 //! Every operation driven by its sample event, read as Lambda's runtime reads it.
 
+use functions::feed::{Feed, notify, replay};
 use http_body_util::BodyExt;
 use local::engine;
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use shared::{
     },
     http::Seal,
     operation::{Access, Operation},
-    table::{Changes, Store, Table, keys},
+    table::{Changes, Store, StreamAnswer, Table, keys},
 };
 use std::{fs, path::PathBuf};
 use tower::ServiceExt;
@@ -179,12 +180,28 @@ async fn every_operation_answers_its_sample_event() {
     }
 }
 
+#[tokio::test]
+async fn the_feed_takes_its_sample_events() {
+    let store = engine::store(&engine::start(None).await.unwrap());
+    engine::create_table(&store).await.unwrap();
+    seed(&store).await;
+    let feed = Feed { store: store.clone(), clock: Clock::default() };
+    let answer = notify(&feed, serde_json::from_value(event("feed.notify")).unwrap()).await;
+    assert_eq!(answer, StreamAnswer::default());
+    let mut list = event("me.notifications");
+    list["requestContext"]["authorizer"]["lambda"]["user_id"] = json!(PEOPLE[2].0);
+    let (_, told) = drive(&operation("me.notifications"), store, &list).await;
+    assert_eq!((&told["items"][0]["kind"], &told["unread"]), (&json!("coach_assigned"), &json!(1)));
+    let replayed = replay(&feed, serde_json::from_value(event("feed.replay")).unwrap()).await.unwrap();
+    assert_eq!(replayed.replayed, 0);
+}
+
 #[test]
 fn there_is_no_event_without_an_operation() {
     let ids: Vec<&str> = functions::operations().iter().map(|operation| operation.id).collect();
     for entry in fs::read_dir(folder()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let id = name.trim_end_matches(".json");
-        assert!(id == "authorizer" || ids.contains(&id), "events/{name} belongs to no operation: remove it");
+        assert!(functions::WORKERS.contains(&id) || ids.contains(&id), "events/{name} belongs to no operation: remove it");
     }
 }

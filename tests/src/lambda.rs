@@ -88,3 +88,23 @@ async fn the_bootstrap_is_the_authorizer_too() {
     let log = authorizer.log();
     assert!(!log.contains(&token), "a token is in the log");
 }
+
+#[tokio::test]
+async fn the_bootstrap_is_the_change_feed_too() {
+    let endpoint = embedded::start(None).await.unwrap();
+    let store = embedded::store(&endpoint);
+    embedded::create_table(&store).await.unwrap();
+    seed(&store).await;
+    let mut notify = function("feed.notify", &endpoint, &json!({})).await;
+    for _ in 0..2 {
+        let answer = notify.invoke(&event("feed.notify")).await.unwrap().json;
+        assert_eq!(answer, json!({"batchItemFailures": []}), "{}", notify.log());
+    }
+    let mut of_nobody = event("feed.notify");
+    of_nobody["Records"][0]["dynamodb"]["NewImage"]["kind"]["S"] = json!("unheard_of");
+    assert_eq!(notify.invoke(&of_nobody).await.unwrap().json, json!({"batchItemFailures": []}));
+    assert!(notify.log().contains("dead letter"), "the alarm looks for these words: {}", notify.log());
+    let mut replay = function("feed.replay", &endpoint, &json!({})).await;
+    let answer = replay.invoke(&event("feed.replay")).await.unwrap().json;
+    assert_eq!((&answer["replayed"], answer["left"].as_array().unwrap().len()), (&json!(0), 1));
+}

@@ -11,6 +11,7 @@ mod coaching;
 mod costs;
 mod events;
 mod faults;
+mod feed;
 mod generated;
 mod invariants;
 mod lambda;

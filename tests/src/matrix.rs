@@ -95,6 +95,10 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
     match operation.id {
         "health.check" => Row { action: None, path: "/health".into(), body: Value::Null },
         "me.read" => row(Action::ReadCard, "/me".into(), Value::Null),
+        "me.notifications" => row(Action::ReadProfile, "/me/notifications".into(), Value::Null),
+        "me.read_notifications" => {
+            row(Action::ReadProfile, "/me/notifications/read".into(), json!({"ids": ["01K5S0Q0000000000000000AVA"]}))
+        }
         "me.caseload" => row(Action::ReadCoaching, "/me/caseload".into(), Value::Null),
         "users.search" => row(Action::FindPeople, "/users?q=owner".into(), Value::Null),
         "users.create" => row(Action::ManageUsers, "/users".into(), json!(fields("New", &format!("Person{}", fastrand::u32(..))))),
@@ -105,6 +109,7 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         "users.withdraw_coach_status" => row(Action::ManageUsers, user("/coach-status"), Value::Null),
         "users.read_permissions" => row(Action::ReadPermissions, user("/permissions"), Value::Null),
         "users.explain_access" => row(Action::ReadPermissions, user(&format!("/access?actor={cora}")), Value::Null),
+        "activity.list" => row(Action::ReadActivity, "/activity".into(), Value::Null),
         "activity.list_of_user" => row(Action::ReadActivity, user("/activity"), Value::Null),
         "assignments.list_coaches" => row(Action::ReadCoaching, user("/coaches"), Value::Null),
         "assignments.list_coachees" => row(Action::ReadCoaching, user("/coachees"), Value::Null),
@@ -332,6 +337,7 @@ fn expected(operation: &Operation, who: Who, action: Option<Action>) -> u16 {
                 _,
                 "assignments.transfer"
                 | "assignments.bulk"
+                | "me.read_notifications"
                 | "observations.share"
                 | "observations.acknowledge"
                 | "observations.plan_next_step",

@@ -1,9 +1,9 @@
 use super::change::distinct;
-use crate::users::{OfUser, Person};
+use crate::users::OfUser;
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
-    domain::{Caller, HistoryEvent, Result, User, UserId},
+    domain::{Caller, HistoryEvent, Person, Result, User, UserId},
     http::{Listed, Paging, Path},
     permission::Action,
     table::{MAX_PEOPLE, Order, Page, Proof, Table, from_item, keys},

@@ -3,7 +3,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::{
-    domain::{self, ActivityKind, Assignment, Caller, Error, HistoryEvent, HistoryKind, Result, User, UserId},
+    domain::{self, Activity, ActivityKind, Assignment, Caller, Error, HistoryEvent, HistoryKind, Result, User, UserId},
     http::{Found, Once, Path, Versioned},
     permission::Action,
     table::{Changes, Condition, Edit, Idempotent, Order, Rule, Table, at_most, equals, from_item, keys, must},
@@ -158,7 +158,11 @@ impl Handover<'_> {
 
     fn changes(&self, batch: &[Assignment], there: &[UserId]) -> Result<Changes> {
         let new = batch.iter().filter(|a| !there.contains(&a.coachee_id)).count() as u32;
-        let mut logged = batch.iter().map(|a| activity(self.caller, ActivityKind::AssignmentTransferred, a.pair()));
+        let log = |a: &Assignment| Activity {
+            to_coach_id: Some(self.to),
+            ..activity(self.caller, ActivityKind::AssignmentTransferred, a.pair())
+        };
+        let mut logged = batch.iter().map(log);
         let first = logged.next().ok_or_else(|| Error::Internal("an empty batch".to_owned()))?;
         let mut changes = Changes::by_administrator(self.caller, first)?
             .edit(

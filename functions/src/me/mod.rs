@@ -1,2 +1,4 @@
 pub mod caseload;
+pub mod notifications;
 pub mod read;
+pub mod read_notifications;

@@ -2,7 +2,7 @@ use super::OfUser;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::{
-    domain::{Assignment, Caller, CoachStatus, Day, Error, Result, State, User, UserId},
+    domain::{Assignment, Caller, CoachStatus, Day, Error, Person, Result, State, User, UserId},
     http::{Found, Path, Query, Versioned},
     permission::{Action, Ground, Relation, judge},
     table::{Table, keys},
@@ -24,12 +24,6 @@ pub struct Access {
     pub actions: Vec<Explained>,
     #[serde(skip)]
     version: u64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Person {
-    pub id: UserId,
-    pub name: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -6,7 +6,6 @@ mod ending;
 pub mod explain_access;
 pub mod grant_coach_status;
 mod profile;
-pub use explain_access::Person;
 pub mod read;
 pub mod read_permissions;
 pub mod search;

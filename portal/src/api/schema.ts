@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done in the organisation, newest first.
+         * @description For administrators.
+         */
+        get: operations["activity-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assignments/bulk": {
         parameters: {
             query?: never;
@@ -78,6 +98,46 @@ export interface paths {
         get: operations["me-caseload"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what you were told, newest first.
+         * @description For users of the organisation, each as far as their rights reach.
+         */
+        get: operations["me-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which notifications you have read.
+         * @description For users of the organisation, each as far as their rights reach.
+         */
+        post: operations["me-read_notifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1021,12 +1081,13 @@ export interface components {
         ActivityId: string;
         /** @description What was done. */
         ActivityKind: ("organisation_changed" | "user_created" | "user_changed" | "user_activated" | "user_deactivated" | "sign_in_linked" | "coach_status_granted" | "coach_status_withdrawn" | "capacity_changed" | "assigned" | "assignment_changed" | "assignment_ended" | "assignment_reopened" | "assignment_transferred" | "goal_created" | "goal_changed" | "goal_deleted" | "goal_measured" | "goal_commented" | "conference_scheduled" | "conference_changed" | "conference_deleted" | "observation_begun" | "observation_changed" | "observation_deleted" | "observation_shared" | "observation_acknowledged" | "observation_revised" | "next_step_planned" | "evidence_added" | "evidence_changed" | "evidence_deleted" | "rubric_created" | "rubric_replaced" | "rubric_retired" | "learning_added" | "learning_changed" | "learning_deleted" | "credential_added" | "credential_changed" | "credential_deleted" | "personnel_changed") | "private_notes_written";
-        /** @description An entry of the log, with the coach's name as it is now when it was about an assignment. */
+        /** @description An entry of the log, with the names as they are now. */
         ActivityLine: {
             /** @description The address the request came from. */
             address?: string;
             at: components["schemas"]["Moment"];
             by: components["schemas"]["Actor"];
+            /** @description The coach, when it was about an assignment. */
             coach?: components["schemas"]["Person"] | null;
             /** @description The coach, when it was about an assignment. */
             coach_id?: components["schemas"]["UserId"] | null;
@@ -1038,6 +1099,12 @@ export interface components {
             record_id?: string | null;
             /** @description The request to look for in the logs. */
             request_id?: string;
+            /** @description The coach who took over, when it was a transfer. */
+            to_coach?: components["schemas"]["Person"] | null;
+            /** @description The coach who took over, when it was a transfer. */
+            to_coach_id?: components["schemas"]["UserId"] | null;
+            /** @description Whom it was done to. */
+            user?: components["schemas"]["Person"] | null;
             /** @description The user it was done to; none when it was the organisation. */
             user_id?: components["schemas"]["UserId"] | null;
         };
@@ -1658,6 +1725,47 @@ export interface components {
             id: components["schemas"]["ConferenceId"];
             starts_at: components["schemas"]["Moment"];
         };
+        /** @description A notice in somebody's list. */
+        Notice: {
+            /** @description When it happened. */
+            at: components["schemas"]["Moment"];
+            by: components["schemas"]["Actor"];
+            /**
+             * Format: int64
+             * @description Seconds since 1970 after which it is gone.
+             */
+            expires_at: number;
+            /** @description The id of the activity it tells of, so that it is there once however often it is sent. */
+            id: components["schemas"]["ActivityId"];
+            kind: components["schemas"]["NoticeKind"];
+            /** @description Whose record it is about, or the other one of an assignment. */
+            person?: components["schemas"]["Person"] | null;
+            read_at?: components["schemas"]["Moment"] | null;
+            /** @description The conference or observation. */
+            record_id?: string | null;
+            /** @description When the conference was to begin, as this notice has it. */
+            starts_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description What a notice says, from the side of who is told. */
+        NoticeKind: ("coach_status_granted" | "coach_status_withdrawn" | "conference_scheduled" | "conference_cancelled" | "observation_shared" | "observation_acknowledged") | "coach_assigned" | "coachee_assigned" | "coach_removed" | "coachee_removed" | "conference_moved";
+        /**
+         * @description A page of what the caller was told, newest first. What is about somebody over whom the caller's
+         *     right has ended since is left out.
+         */
+        Notices: {
+            items: components["schemas"]["Notice"][];
+            /**
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
+             *     `limit` and still not be the last.
+             */
+            next_cursor: string | null;
+            /** @description How many of the newest 48 have not been read. On the first page. */
+            unread?: number | null;
+        };
+        /** @description How many of them had not been read before. */
+        NowRead: {
+            read: number;
+        };
         /** @description A coach's observation of a coachee's practice. */
         Observation: {
             acknowledged_at?: components["schemas"]["Moment"] | null;
@@ -1758,6 +1866,7 @@ export interface components {
             /** @description With their own. */
             with_own: components["schemas"]["Action"][];
         };
+        /** @description Somebody by name. */
         Person: {
             id: components["schemas"]["UserId"];
             name: string;
@@ -1896,6 +2005,10 @@ export interface components {
             value: number;
         };
         ProgressId: string;
+        /** @description Which of the caller's notices were read. */
+        Read: {
+            ids: components["schemas"]["ActivityId"][];
+        };
         /**
          * @description Reopening takes no terms: they are those the pair last had. The kind stays, and so does the last
          *     day unless it has passed; the first day is today.
@@ -2165,6 +2278,42 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "activity-list": {
+        parameters: {
+            query?: {
+                /** @description The first day, in the organisation's time zone. Default: 30 days before the last. */
+                from?: string;
+                /** @description The last day. Default: today. */
+                to?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfActivityLine"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "assignments-bulk": {
         parameters: {
             query?: never;
@@ -2274,6 +2423,75 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "me-notifications": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "me-read_notifications": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body have their effect once and are answered the same for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Read"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NowRead"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Unavailable"];

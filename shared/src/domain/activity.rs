@@ -82,6 +82,9 @@ pub struct Activity {
     /// The coach, when it was about an assignment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coach_id: Option<UserId>,
+    /// The coach who took over, when it was a transfer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_coach_id: Option<UserId>,
     /// The goal, conference, observation, rubric or other record that it was done to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
@@ -106,6 +109,7 @@ impl Activity {
             by,
             user_id: None,
             coach_id: None,
+            to_coach_id: None,
             record_id: None,
             fields: Vec::new(),
             request_id: String::new(),

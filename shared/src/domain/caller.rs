@@ -29,6 +29,11 @@ impl Caller {
         moment.day_in(&self.time_zone)
     }
 
+    /// The first moment of a day in the organisation.
+    pub fn beginning_of(&self, day: Day) -> Moment {
+        day.begins_in(&self.time_zone)
+    }
+
     /// An activity of the caller, done to what is a user's.
     pub fn activity_on(&self, kind: ActivityKind, owner: UserId, record: impl ToString) -> Activity {
         Activity { user_id: Some(owner), record_id: Some(record.to_string()), ..self.activity(kind) }

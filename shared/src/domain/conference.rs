@@ -133,6 +133,10 @@ impl Conference {
         self.fields.state == ConferenceState::Scheduled
     }
 
+    pub fn is_cancelled(&self) -> bool {
+        self.fields.state == ConferenceState::Cancelled
+    }
+
     pub fn is_held(&self) -> bool {
         self.fields.state == ConferenceState::Held
     }

@@ -22,6 +22,16 @@ macro_rules! ids {
             pub fn new(now: super::Moment) -> Self {
                 Self(Ulid::from_datetime(now.into()))
             }
+
+            /// The least that an id of this moment can be.
+            pub fn first_of(moment: super::Moment) -> Self {
+                Self(Ulid::from_parts(moment.millisecond(), 0))
+            }
+
+            /// The most that an id of this moment can be.
+            pub fn last_of(moment: super::Moment) -> Self {
+                Self(Ulid::from_parts(moment.millisecond(), u128::MAX))
+            }
         }
 
         impl fmt::Display for $name {

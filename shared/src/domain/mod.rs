@@ -10,12 +10,14 @@ mod field;
 pub mod find;
 mod goal;
 mod id;
+mod notice;
 mod observation;
 mod organisation;
 mod progress;
 mod record;
 mod records;
 mod rubric;
+mod seal;
 mod signals;
 mod time;
 mod user;
@@ -34,6 +36,7 @@ pub use id::{
     ActivityId, CommentId, ComponentId, ConferenceId, CredentialId, EvidenceId, GoalId, HistoryId, LearningId, ObservationId,
     OrganisationId, ProgressId, RubricId, StepId, UserId,
 };
+pub use notice::{About, Letter, Notice, NoticeKind, Person, letters};
 pub use observation::{
     EvidenceFields, EvidenceLine, MAX_EVIDENCE, MAX_LINES, MAX_REVISIONS, Observation, ObservationFields, ObservationKind,
     ObservationState, Revision, RevisionFields,
@@ -45,8 +48,9 @@ pub use records::{
     Contract, Credential, CredentialFields, CredentialKind, EXPIRING_DAYS, Learning, LearningFields, Personnel, PersonnelFields, Standing,
 };
 pub use rubric::{Component, Domain, MAX_RUBRICS, Rubric, RubricFields, RubricLine, RubricState, Score, ScoreFields};
+pub use seal::{Hash, Head, Seal, SealedEntry};
 pub use signals::{Booking, Calendar, ComponentScore, GoalSignal, LatestScores, Signals, TimelineEntry};
-pub use time::{Clock, Day, Moment, is_time_zone};
+pub use time::{Clock, Day, Moment, Month, is_time_zone};
 pub use user::{Card, CoachStatus, Role, Status, User, UserFields, UserLine};
 
 /// The most coachees an organisation may allow one coach.

@@ -58,6 +58,34 @@ impl JsonSchema for Day {
     }
 }
 
+/// A month of a year. Written `2026-09`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    year: i16,
+    month: i8,
+}
+
+impl Month {
+    pub fn before(self) -> Self {
+        if self.month == 1 { Self { year: self.year - 1, month: 12 } } else { Self { month: self.month - 1, ..self } }
+    }
+}
+
+impl std::str::FromStr for Month {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (year, month) = text.split_once('-').ok_or(())?;
+        Ok(Self { year: year.parse().map_err(|_| ())?, month: month.parse().map_err(|_| ())? })
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
 /// A moment in UTC, to the millisecond. Written `2026-09-01T08:30:00Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -91,6 +119,17 @@ impl Moment {
     }
 
     /// Seconds since 1970, as tokens and the table's TTL count.
+    /// Milliseconds since 1970.
+    pub fn millisecond(self) -> u64 {
+        u64::try_from(self.0.as_millisecond()).unwrap_or(0)
+    }
+
+    /// The month in UTC.
+    pub fn month(self) -> Month {
+        let date = TimeZone::UTC.to_datetime(self.0).date();
+        Month { year: date.year(), month: date.month() }
+    }
+
     pub fn as_second(self) -> i64 {
         self.0.as_second()
     }
@@ -107,6 +146,14 @@ impl Moment {
     pub fn day_in(self, time_zone: &str) -> Day {
         let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
         Day(zone.to_datetime(self.0).date())
+    }
+}
+
+impl Day {
+    /// The first moment of the day in a time zone; in UTC when the zone is not known.
+    pub fn begins_in(self, time_zone: &str) -> Moment {
+        let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+        Moment(zone.to_timestamp(self.0.to_datetime(jiff::civil::Time::midnight())).unwrap_or(Timestamp::MIN))
     }
 }
 

@@ -135,6 +135,12 @@ impl Changes {
     /// A change that the caller makes to `owner` by this right. The right is the first condition of
     /// the transaction: when it is gone, nothing is written.
     pub fn by(caller: &Caller, ground: Ground, owner: UserId, activity: Activity) -> Result<Self> {
+        Self::by_right(caller, ground, owner).record(activity)
+    }
+
+    /// The same without an entry of the log: for what is no change to anybody's records, such as a
+    /// notice of one.
+    pub fn by_right(caller: &Caller, ground: Ground, owner: UserId) -> Self {
         let mut changes = Self::without_caller();
         changes.push(keys::profile(&caller.user_id), Write::Check, caller_rules(ground));
         let mut of_owner = vec![must(Condition::Exists, Error::NotFound)];
@@ -146,7 +152,7 @@ impl Changes {
             changes.push(keys::coach_of(&owner, &caller.user_id), Write::Check, in_force(caller));
         }
         changes.of_the_right = changes.len();
-        changes.record(activity)
+        changes
     }
 
     /// A change that an administrator makes.

@@ -28,11 +28,15 @@
 //! | history event | `ORG#o#USER#u` | `HISTORY#id` |
 //! | activity of a user | `ORG#o#USER#u` | `ACTIVITY#id` |
 //! | activity of the organisation | `ORG#o` | `ACTIVITY#id` |
+//! | notice of a user | `ORG#o#USER#u` | `NOTICE#<activity id>` (TTL in `expires_at`) |
+//! | log of the organisation, by month in UTC | `ORG#o#LOG#<yyyy-mm>` | `<activity id>` |
+//! | seal over the log; the last one | `ORG#o#SEALS` | `SEAL#<n>`; `HEAD` |
+//! | change that the feed could not make out | `ORG#o#DEAD` | `<activity id>` |
 //! | idempotency record | `ORG#o#IDEMPOTENCY#caller` | `<key>` (TTL in `expires_at`) |
 //! | identity link | `IDP#<issuer>#SUB#<subject>` | `LINK` (the authorizer's alone) |
 
 use crate::domain::{
-    ActivityId, ConferenceId, Day, HistoryId, ObservationId, Part, Record, RubricId, UserId,
+    ActivityId, ConferenceId, Day, HistoryId, Moment, Month, ObservationId, Part, Record, RubricId, UserId,
     find::{Entry, Index, Lookup},
 };
 
@@ -125,6 +129,33 @@ pub fn activity(user: Option<&UserId>, id: &ActivityId) -> Key {
     key(user.map(of_user).unwrap_or_default(), format!("ACTIVITY#{id}"))
 }
 
+pub fn notice(user: &UserId, id: &ActivityId) -> Key {
+    key(of_user(user), notice_sort(id))
+}
+
+/// Where a notice stands in its list.
+pub fn notice_sort(id: &ActivityId) -> String {
+    format!("NOTICE#{id}")
+}
+
+/// An entry of the organisation's log: a copy of what stands with the user it was done to.
+pub fn log(month: Month, id: &ActivityId) -> Key {
+    key(format!("#LOG#{month}"), id.to_string())
+}
+
+/// Seals count from 1.
+pub fn seal(number: u64) -> Key {
+    key("#SEALS".to_owned(), format!("SEAL#{number:012}"))
+}
+
+pub fn seal_head() -> Key {
+    key("#SEALS".to_owned(), "HEAD")
+}
+
+pub fn dead_letter(id: &str) -> Key {
+    key("#DEAD".to_owned(), id)
+}
+
 pub fn idempotency(caller: &UserId, name: &str) -> Key {
     key(format!("#IDEMPOTENCY#{caller}"), name)
 }
@@ -205,6 +236,24 @@ pub fn coaches(coachee: &UserId) -> Range {
 
 pub fn histories(user: &UserId) -> Range {
     beginning(of_user(user), "HISTORY#")
+}
+
+pub fn notices(user: &UserId) -> Range {
+    beginning(of_user(user), "NOTICE#")
+}
+
+/// The organisation's log of one month, between two moments, both included.
+pub fn logs(month: Month, from: Moment, to: Moment) -> Range {
+    let (from, to) = (ActivityId::first_of(from), ActivityId::last_of(to));
+    Range { partition: format!("#LOG#{month}"), sorts: Sorts::Between(from.to_string(), to.to_string()) }
+}
+
+pub fn seals() -> Range {
+    beginning("#SEALS".to_owned(), "SEAL#")
+}
+
+pub fn dead_letters() -> Range {
+    beginning("#DEAD".to_owned(), "")
 }
 
 /// What was done to a user.

@@ -69,11 +69,6 @@ impl<T> Guarded<Page<T>> {
         self.0.items.is_empty()
     }
 
-    /// Data only to make changes from that carry conditions of their own, and never to show.
-    pub fn to_change(self) -> Page<T> {
-        self.0
-    }
-
     /// What was found in both places.
     pub fn and(mut self, other: Self) -> Self {
         self.0.items.extend(other.0.items);
@@ -82,6 +77,11 @@ impl<T> Guarded<Page<T>> {
 }
 
 impl<T> Guarded<T> {
+    /// Data only to make changes from that carry conditions of their own, and never to show.
+    pub fn to_change(self) -> T {
+        self.0
+    }
+
     /// Proves that the caller may do this to the owner, and gives the data and what `also` names.
     pub async fn prove(
         self,
@@ -128,6 +128,11 @@ impl Table {
         let relation = Relation::of(&me, &them, between.as_ref(), caller.today);
         let ground = permission::judge(relation, them.is_active(), action)?;
         Ok(Proof { owner: them, relation, ground, also })
+    }
+
+    /// Items as of one moment.
+    pub async fn as_of_now(&self, asked: &[Key]) -> Result<Guarded<Vec<Option<Item>>>> {
+        Ok(Guarded(self.snapshot(asked).await?))
     }
 
     /// When people are busy, which says no more of them: what a change is answered with that the caller

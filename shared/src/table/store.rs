@@ -2,7 +2,7 @@ use super::{
     Item, Key,
     keys::{self, Scope},
 };
-use crate::domain::{Error, OrganisationId, Result};
+use crate::domain::{Error, Organisation, OrganisationId, Result};
 use aws_sdk_dynamodb::{
     Client,
     config::{BehaviorVersion, Credentials, Region, retry::RetryConfig, timeout::TimeoutConfig},
@@ -150,6 +150,11 @@ impl Table {
         let get = self.store.client.get_item().table_name(&self.store.table_name).set_key(Some(self.attributes(key)));
         let get = get.consistent_read(true).return_consumed_capacity(ReturnConsumedCapacity::Total);
         Ok(get.send().await.map_err(|error| failed(&error))?.item)
+    }
+
+    /// The organisation, whose settings everybody in it may know.
+    pub async fn settings(&self) -> Result<Option<Organisation>> {
+        self.get(&keys::organisation()).await?.map(super::from_item).transpose()
     }
 
     /// Whether there is an organisation behind the name.

@@ -9,7 +9,10 @@ pub use engine::{engine, is_embedded};
 pub use meter::{Calls, Fault, Meter};
 
 use axum::{Router, body::Body};
-use functions::{operations, router};
+use functions::{
+    feed::{Feed, notify},
+    operations, router,
+};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use local::{
@@ -24,10 +27,10 @@ use shared::{
     auth::Authorizer,
     domain::{Clock, Moment, Organisation, OrganisationId, Role, UserFields},
     http::Seal,
-    table::{Store, Timeouts},
+    table::{Store, StreamAnswer, StreamEvent, StreamRecord, Timeouts},
 };
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicU32, Ordering},
 };
 use tower::ServiceExt;
@@ -43,6 +46,8 @@ pub struct World {
     pub ava: Person,
     /// What was sent to the database.
     pub meter: Arc<Meter>,
+    /// What the change feed has not been given yet.
+    records: Arc<Mutex<Vec<StreamRecord>>>,
     client: LocalClient,
 }
 
@@ -120,7 +125,10 @@ impl World {
     pub async fn with_timeouts(timeouts: Timeouts) -> Self {
         let engine = engine();
         let meter = Arc::new(Meter::default());
-        let store = Store::local(TABLE_NAME, &engine.endpoint, meter::metered(local::engine::http(), meter.clone()), timeouts);
+        let records = Arc::new(Mutex::new(Vec::new()));
+        let seen = records.clone();
+        let observed = local::feed::observed(local::engine::http(), move |record| seen.lock().unwrap().push(record));
+        let store = Store::local(TABLE_NAME, &engine.endpoint, meter::metered(observed, meter.clone()), timeouts);
         let organisation = format!("o{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let organisation = OrganisationId::try_from(format!("{organisation}-{}", fastrand::u32(..))).unwrap();
         let app = App { store, seal: Seal::new("test"), clock: Clock::default() };
@@ -139,8 +147,24 @@ impl World {
             organisation,
             ava,
             meter,
+            records,
             client,
         }
+    }
+
+    pub fn feed(&self) -> Feed {
+        Feed { store: self.app.store.clone(), clock: self.app.clock.clone() }
+    }
+
+    /// The entries of the log since the last time, as the stream brings them.
+    pub fn records(&self) -> Vec<StreamRecord> {
+        std::mem::take(&mut *self.records.lock().unwrap())
+    }
+
+    /// Has the feed take all that has happened.
+    pub async fn follow(&self) {
+        let answer = notify(&self.feed(), StreamEvent { records: self.records() }).await;
+        assert_eq!(answer, StreamAnswer::default());
     }
 
     pub fn now(&self) -> Moment {

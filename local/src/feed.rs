@@ -1,0 +1,126 @@
+//! The change feed of this machine. The embedded engine's own streams slow every write as the table
+//! grows, so what is committed is seen beneath the SDK instead, and the handler that runs in Lambda is
+//! given the same records.
+
+use aws_smithy_runtime_api::client::{
+    http::{HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector},
+    orchestrator::HttpRequest,
+    runtime_components::RuntimeComponents,
+};
+use functions::feed::{Feed, notify};
+use serde_json::{Value, json};
+use shared::table::{StreamEvent, StreamRecord};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// As many records as infra/template.yaml gives the handler at once.
+const BATCH: usize = 50;
+/// How long a batch that failed waits.
+const PAUSE: Duration = Duration::from_secs(1);
+
+type See = Arc<dyn Fn(StreamRecord) + Send + Sync>;
+
+/// A client that shows each entry of the activity log which was committed through it.
+pub fn observed(inner: SharedHttpClient, see: impl Fn(StreamRecord) + Send + Sync + 'static) -> SharedHttpClient {
+    SharedHttpClient::new(Observed { inner, see: Arc::new(see) })
+}
+
+/// A client whose commits come out of the channel.
+pub fn channelled(inner: SharedHttpClient) -> (SharedHttpClient, UnboundedReceiver<StreamRecord>) {
+    let (sender, receiver): (UnboundedSender<StreamRecord>, _) = unbounded_channel();
+    let see = move |record| {
+        // Nobody listens any more when the process ends.
+        let _ = sender.send(record);
+    };
+    (observed(inner, see), receiver)
+}
+
+/// Gives the handler what comes, as the stream does: a failed record is sent again, and all after it.
+pub async fn run(feed: Feed, mut records: UnboundedReceiver<StreamRecord>) {
+    let mut batch: Vec<StreamRecord> = Vec::new();
+    loop {
+        if batch.is_empty() && records.recv_many(&mut batch, BATCH).await == 0 {
+            return;
+        }
+        let answer = notify(&feed, StreamEvent { records: batch.clone() }).await;
+        let failed = |record: &StreamRecord| answer.batch_item_failures.iter().any(|it| it.item_identifier == record.sequence_number());
+        match batch.iter().position(failed) {
+            None => batch.clear(),
+            Some(first) => {
+                batch.drain(..first);
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Observed {
+    inner: SharedHttpClient,
+    see: See,
+}
+
+impl fmt::Debug for Observed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observed")
+    }
+}
+
+impl HttpClient for Observed {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, components);
+        SharedHttpConnector::new(ObservedConnector { inner, see: self.see.clone() })
+    }
+}
+
+#[derive(Clone)]
+struct ObservedConnector {
+    inner: SharedHttpConnector,
+    see: See,
+}
+
+impl fmt::Debug for ObservedConnector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ObservedConnector")
+    }
+}
+
+impl HttpConnector for ObservedConnector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let this = self.clone();
+        HttpConnectorFuture::new(async move {
+            let is_write = request.headers().get("x-amz-target").is_some_and(|target| target.ends_with(".TransactWriteItems"));
+            let records = if is_write { records(request.body().bytes().unwrap_or_default()) } else { Vec::new() };
+            let response = this.inner.call(request).await?;
+            if response.status().is_success() {
+                records.into_iter().for_each(|record| (this.see)(record));
+            }
+            Ok(response)
+        })
+    }
+}
+
+/// The entries of the activity log that a transaction writes.
+fn records(body: &[u8]) -> Vec<StreamRecord> {
+    let sent: Value = serde_json::from_slice(body).unwrap_or_default();
+    let puts = sent["TransactItems"].as_array().into_iter().flatten().map(|item| &item["Put"]["Item"]);
+    puts.filter(|item| item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("ACTIVITY#"))).filter_map(record).collect()
+}
+
+/// An item that was put, as the stream brings it.
+fn record(item: &Value) -> Option<StreamRecord> {
+    static NUMBER: AtomicU64 = AtomicU64::new(1);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let record = json!({
+        "eventName": "INSERT",
+        "dynamodb": {"SequenceNumber": format!("{number:021}"), "Keys": {"pk": item["pk"], "sk": item["sk"]}, "NewImage": item},
+    });
+    serde_json::from_value(record).ok()
+}
