@@ -113,7 +113,19 @@ const people = createRoute({
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/people/$userId/activity',
-  component: lazyRouteComponent(() => import('./people/activity/ActivityScreen'), 'ActivityScreen'),
+  component: lazyRouteComponent(() => import('./activity/ActivityOfPerson'), 'ActivityOfPerson'),
+});
+
+const log = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('./activity/Activity'), 'Activity'),
+  validateSearch: ({ from, to }): { from?: string; to?: string } => ({ from: text(from), to: text(to) }),
+});
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('./notices/Notices'), 'Notices'),
 });
 
 export const router = createRouter({
@@ -135,6 +147,8 @@ export const router = createRouter({
     newRubric,
     organisation,
     activity,
+    log,
+    notices,
   ]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,

@@ -1,6 +1,6 @@
 import { Kbd, Modal, Table } from '@mantine/core';
 import { useMe } from '../context';
-import { placesOf } from './places';
+import { byKeys } from './places';
 
 type Line = [keys: string[], does: string];
 
@@ -13,7 +13,7 @@ const KEYS: Line[] = [
 
 /** What the keyboard does. */
 export default function KeyList({ close }: { close: () => void }) {
-  const places = placesOf(useMe().data).map(({ letter, name }): Line => [['g', letter], `Go to ${name}`]);
+  const places = byKeys(useMe().data).map(({ letter, name }): Line => [['g', letter], `Go to ${name}`]);
   return (
     <Modal opened onClose={close} title="Keys">
       <Table>

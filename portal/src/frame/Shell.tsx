@@ -2,6 +2,7 @@ import { Anchor, Box, Group } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useMe } from '../context';
+import { Bell } from '../notices/Bell';
 import { useKeys } from './keys';
 import { WhereContext } from './Screen';
 import { Search } from './Search';
@@ -29,6 +30,7 @@ export function Shell() {
           </Anchor>
           <Box ref={setWhere} className="where" />
           <Search />
+          <Bell />
           <Suspense fallback={<Box w={36} h={36} />}>
             <Account name={me.data?.user.name ?? ''} organisation={me.data?.organisation.name ?? ''} id={me.data?.user.id} />
           </Suspense>

@@ -3,7 +3,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useMe } from '../context';
-import { placesOf } from './places';
+import { byKeys } from './places';
 
 /** How long after `g` the letter may come. */
 const PAUSE_MS = 1_500;
@@ -20,7 +20,7 @@ export function useKeys(help: () => void): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const isAfterG = Date.now() - wentAt.current < PAUSE_MS;
       wentAt.current = event.key === 'g' ? Date.now() : 0;
-      const place = isAfterG ? placesOf(me).find(({ letter }) => letter === event.key) : undefined;
+      const place = isAfterG ? byKeys(me).find(({ letter }) => letter === event.key) : undefined;
       if (place) void navigate({ to: place.to });
       else if (event.key === '?') help();
     };

@@ -13,6 +13,7 @@ export const PLACES: Place[] = [
   { name: 'People', to: '/people', letter: 'p', isFor: (me) => me.may.includes('manage_users') },
   { name: 'My coachees', to: '/caseload', letter: 'c', isFor: (me) => me.user.coach_status === 'granted' },
   { name: 'Rubrics', to: '/rubrics', letter: 'r', isFor: (me) => me.may.includes('read_rubrics') },
+  { name: 'Activity', to: '/activity', letter: 'a', isFor: (me) => me.may.includes('manage_users') },
   { name: 'Organisation', to: '/organisation', letter: 'o', isFor: (me) => me.may.includes('edit_organisation') },
 ];
 
@@ -21,4 +22,12 @@ export function placesOf(me: Schemas['Me'] | undefined): Place[] {
   if (!me) return [];
   const own: Place = { name: 'My profile', to: `/people/${me.user.id}`, letter: 'm', isFor: () => true };
   return [...PLACES.filter((place) => place.isFor(me)), own];
+}
+
+/** In the top bar rather than in the side navigation. */
+export const NOTIFICATIONS: Place = { name: 'Notifications', to: '/notifications', letter: 'n', isFor: () => true };
+
+/** Where this person can go by a key. */
+export function byKeys(me: Schemas['Me'] | undefined): Place[] {
+  return [...placesOf(me), NOTIFICATIONS];
 }

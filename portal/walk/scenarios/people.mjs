@@ -74,7 +74,7 @@ async function forMany(ava, coach) {
   await ava.getByRole('button', { name: 'Close' }).last().click();
   await ava.goto(`${SITE}/people/${coach.id}/coaching`);
   await ava.getByText('12 of 12').waitFor();
-  await ava.getByRole('link', { name: 'Activity' }).click();
+  await ava.getByRole('main').getByRole('link', { name: 'Activity' }).click();
   await ava.getByText(`Ava Morgan granted ${coach.name} coaching access`).waitFor();
   await lookAtBoth(ava, 'activity');
 }

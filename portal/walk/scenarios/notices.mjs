@@ -1,0 +1,61 @@
+// What people are told, and the log: an assignment, a conference, reading, and the right that ends.
+
+import { aPair, apiOf, check, lookAtBoth, look, signedIn, SITE } from '../browser.mjs';
+
+export default async function notices() {
+  const ava = await signedIn('Ava Morgan');
+  const api = await apiOf(ava);
+  const { coach, coachee } = await aPair(api);
+  const rosa = await signedIn(coach.email);
+  const bell = rosa.getByRole('link', { name: /^Notifications/ });
+  await told(rosa, /unread/);
+  await bell.click();
+  await rosa.getByRole('heading', { name: 'Notifications', level: 1 }).waitFor();
+  await rosa.getByRole('link', { name: `You now coach ${coachee.name}` }).waitFor();
+  await lookAtBoth(rosa, 'notifications');
+
+  const starts_at = new Date(Date.now() + 86_400_000).toISOString();
+  const ends_at = new Date(Date.now() + 90_000_000).toISOString();
+  const conference = { kind: 'check_in', starts_at, ends_at, time_zone: 'America/Chicago', coach_id: coach.id };
+  await api('POST', `/users/${coachee.id}/conferences`, conference);
+  await rosa.waitForTimeout(500);
+  await rosa.reload();
+  const scheduled = rosa.getByRole('link', { name: new RegExp(`A conference with ${coachee.name} was scheduled`) });
+  await scheduled.first().click();
+  await rosa.waitForURL(/\/conferences\//);
+  await rosa.getByRole('heading', { level: 1 }).waitFor();
+  await rosa.keyboard.press('g');
+  await rosa.keyboard.press('n');
+  await rosa.getByRole('heading', { name: 'Notifications', level: 1 }).waitFor();
+  check((await rosa.locator('.row', { has: scheduled.first() }).getByText('Unread').count()) === 0, 'what was opened is read');
+  await rosa.getByRole('button', { name: 'Mark all as read' }).click();
+  await rosa.getByRole('link', { name: 'Notifications', exact: true }).waitFor();
+  check((await rosa.getByText('Unread').count()) === 0, 'all are read');
+
+  await api('DELETE', `/users/${coach.id}/coachees/${coachee.id}`);
+  await rosa.waitForTimeout(500);
+  await rosa.reload();
+  await rosa.getByRole('link', { name: `You no longer coach ${coachee.name}` }).waitFor();
+  check((await scheduled.count()) === 0, 'what was told of a coachee goes with the right');
+
+  await ava.keyboard.press('g');
+  await ava.keyboard.press('a');
+  await ava.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
+  await ava.getByText(`removed ${coach.name} from ${coachee.name}`).first().waitFor();
+  await lookAtBoth(ava, 'activity-of-all');
+  await ava.goto(`${SITE}/activity?from=2020-01-01&to=2020-03-01`);
+  await ava.getByText('Nothing was done in this period.').waitFor();
+  await look(ava, 'activity-none');
+}
+
+/** Waits for the feed, which is a moment behind. */
+async function told(page, name) {
+  for (let tries = 0; tries < 20; tries += 1) {
+    if (await page.getByRole('link', { name: new RegExp(`^Notifications.*${name.source}`) }).count()) return;
+    await page.waitForTimeout(250);
+    await page.reload();
+    await page.getByRole('link', { name: /^Notifications/ }).waitFor();
+    await page.waitForTimeout(300);
+  }
+  check(false, 'the bell tells that something is unread');
+}
