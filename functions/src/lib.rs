@@ -2,6 +2,7 @@
 
 mod activity;
 mod assignments;
+pub mod audits;
 mod authorizer;
 mod conferences;
 mod credentials;
@@ -184,6 +185,21 @@ shared::operations! {
     /// Write down a person's employment.
     put "/users/{user_id}/personnel" personnel::replace Administrator [Get Check Put];
 
+    /// Start an audit of all coaching assignments.
+    post "/audits" audits::start Administrator [Get Query Check Put];
+    /// List the audits, newest first.
+    get "/audits" audits::list Administrator [Get Query];
+    /// See how far an audit is, and how much it found.
+    get "/audits/{audit_id}" audits::read Administrator [Get];
+    /// List what an audit found, the gravest first.
+    get "/audits/{audit_id}/findings" audits::findings Administrator [Get Query];
+    /// Download what an audit found, for a spreadsheet.
+    get "/audits/{audit_id}/findings.csv" audits::findings_csv Administrator [Get Query];
+    /// List what the audit before found and this one doesn't.
+    get "/audits/{audit_id}/resolved" audits::resolved Administrator [Get Query];
+    /// Have a finding mended.
+    post "/audits/{audit_id}/findings/{finding_id}/remedy" audits::remedy Administrator [Get Query Check Put Update Delete];
+
     /// See the organisation and its settings.
     get "/organisation" organisation::read Member [Get];
     /// Edit the organisation's settings.
@@ -191,7 +207,7 @@ shared::operations! {
 }
 
 /// What runs as a Lambda without a route: events/ has a sample of what each is given.
-pub const WORKERS: [&str; 3] = ["authorizer", "feed.notify", "feed.replay"];
+pub const WORKERS: [&str; 5] = ["authorizer", "feed.notify", "feed.replay", "audits.walk", "audits.due"];
 
 /// A service of these operations, the same in Lambda, locally and in the tests.
 pub fn router(app: App, operations: &[Operation]) -> Router {

@@ -2,20 +2,23 @@
 //! function's `Handler` names.
 
 use functions::{
+    WORKERS,
+    audits::{self, due::Scheduled},
     authorize,
-    feed::{self, Feed, Replay},
+    feed::{self, Feed},
     operations, router, to_body,
 };
 use lambda_http::{
     lambda_runtime::{self, Error, LambdaEvent, service_fn},
     tower::ServiceExt,
 };
+use serde::{Serialize, de::DeserializeOwned};
 use shared::{
     App,
     auth::{Authorizer, Issuers},
     domain::Clock,
     http::Seal,
-    table::{Store, StreamEvent},
+    table::Store,
 };
 use std::{env, sync::Arc};
 
@@ -41,8 +44,8 @@ async fn serve(handler: &str) -> Result<(), Error> {
         }))
         .await;
     }
-    if let Some(worker) = handler.strip_prefix("feed.") {
-        return serve_feed(worker).await;
+    if WORKERS.contains(&handler) {
+        return serve_worker(handler).await;
     }
     let operation = operations().into_iter().find(|operation| operation.id == handler);
     let operation = operation.ok_or_else(|| format!("there is no operation {handler}"))?;
@@ -53,21 +56,29 @@ async fn serve(handler: &str) -> Result<(), Error> {
     lambda_http::run(router(app, &[operation]).map_request(|request: lambda_http::Request| request.map(to_body))).await
 }
 
-/// What follows a change: `notify` takes the stream's batches, `replay` what was put aside.
-async fn serve_feed(worker: &str) -> Result<(), Error> {
-    let feed = Feed { store: Store::from_env().map_err(failed)?, clock: Clock::default() };
+/// What is asked by no client: by the table's stream, the schedule, or by hand.
+async fn serve_worker(handler: &str) -> Result<(), Error> {
+    let feed = &Feed { store: Store::from_env().map_err(failed)?, clock: Clock::default() };
     feed.store.warm_up().await;
-    match worker {
-        "notify" => {
-            let take = |event: LambdaEvent<StreamEvent>| async { Ok::<_, Error>(feed::notify(&feed, event.payload).await) };
-            lambda_runtime::run(service_fn(take)).await
+    match handler {
+        "feed.notify" => run(|event| async { Ok(feed::notify(feed, event).await) }).await,
+        "feed.replay" => run(|event| async { feed::replay(feed, event).await.map_err(failed) }).await,
+        "audits.walk" => run(|event| async { Ok(audits::walk::handle(feed, event).await) }).await,
+        "audits.due" => {
+            let organisations = &Issuers::from_env().map_err(failed)?.organisations();
+            run(|Scheduled {}| async { audits::due::due(feed, organisations).await.map_err(failed) }).await
         }
-        "replay" => {
-            let take = |event: LambdaEvent<Replay>| async { feed::replay(&feed, event.payload).await.map_err(failed) };
-            lambda_runtime::run(service_fn(take)).await
-        }
-        other => Err(format!("there is no feed.{other}").into()),
+        other => Err(format!("there is no {other}").into()),
     }
+}
+
+async fn run<E, A, F>(take: impl Fn(E) -> F) -> Result<(), Error>
+where
+    E: DeserializeOwned,
+    A: Serialize,
+    F: Future<Output = Result<A, Error>>,
+{
+    lambda_runtime::run(service_fn(|event: LambdaEvent<E>| take(event.payload))).await
 }
 
 fn failed(error: shared::domain::Error) -> Error {

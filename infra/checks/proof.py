@@ -30,11 +30,24 @@ FEED = {
         "dynamodb:GetRecords": "Table.StreamArn",
         "dynamodb:GetShardIterator": "Table.StreamArn",
         "dynamodb:ListStreams": "*",
-        "sqs:SendMessage": "FeedDeadLetters",
+        "sqs:SendMessage": "DeadLetters",
     },
+    "records": {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "ACTIVITY#"}]}}}},
 }
 REPLAY = {"id": "feed.replay", "uses": ["Get", "Query", "Check", "Put", "Delete"]}
-WORKERS = [AUTHORIZER, FEED, REPLAY]
+WALK = {
+    "id": "audits.walk",
+    "uses": ["Get", "Query", "Put", "Update"],
+    "walks": True,
+    "more": FEED["more"],
+    "records": {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "SHARD#"}]}}, "NewImage": {"waits": {"BOOL": [True]}}}},
+}
+DUE = {"id": "audits.due", "uses": ["Get", "Query", "Put"]}
+WORKERS = [AUTHORIZER, FEED, REPLAY, WALK, DUE]
+# Who knows which organisations there are.
+KNOW_ISSUERS = {AUTHORIZER["id"], DUE["id"]}
+# The one role that is no function's.
+SCHEDULE_ROLE = "ScheduleRole"
 LOG_ACTIONS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 ENVIRONMENT = {"TABLE_NAME", "CURSOR_SECRET", "RUST_LOG"}
 # CloudFormation's and API Gateway's own limits.
@@ -54,6 +67,7 @@ def prove(stack, operations):
         for name in names:
             yield from belongings(stack, name, handler)
     yield from feed(stack, functions)
+    yield from schedule(stack, functions)
     yield from access_log(stack)
     yield from roles(stack, functions, operations)
     yield from limits(stack)
@@ -134,7 +148,7 @@ def belongings(stack, name, handler):
     """What each function has of its own."""
     properties = stack.resources[name]["Properties"]
     environment = properties["Environment"]["Variables"]
-    wanted = ENVIRONMENT | ({"ISSUERS"} if handler == AUTHORIZER["id"] else set())
+    wanted = ENVIRONMENT | ({"ISSUERS"} if handler in KNOW_ISSUERS else set())
     if set(environment) != wanted:
         yield f"{name} has the variables {sorted(environment)} and must have {sorted(wanted)}."
     group = stack.resources.get(log_group(properties))
@@ -154,31 +168,53 @@ def watches(alarm, function, metric):
 
 def feed(stack, functions):
     """The stream reaches the feed, in the way that loses nothing and lets one record hold up none."""
-    mappings = stack.of_type("AWS::Lambda::EventSourceMapping")
-    if len(mappings) != 1:
-        yield f"There are {len(mappings)} event source mappings and must be one, of the feed."
-        return
-    (mapping,) = (stack.resolve(mapping["Properties"]) for mapping in mappings.values())
-    wanted = {
-        "FunctionName": functions[FEED["id"]][0],
-        "EventSourceArn": stack.arn("Table.StreamArn"),
-        "StartingPosition": "TRIM_HORIZON",
-        "BisectBatchOnFunctionError": True,
-        "FunctionResponseTypes": ["ReportBatchItemFailures"],
-        "DestinationConfig": {"OnFailure": {"Destination": stack.arn("FeedDeadLetters")}},
-    }
-    for name, value in wanted.items():
-        if mapping.get(name) != value:
-            yield f"The feed's {name} is {mapping.get(name)} and must be {value}."
-    if not 0 < mapping.get("MaximumRetryAttempts", -1) < 10_000:
-        yield "The feed tries a record for ever."
-    (pattern,) = (json.loads(it["Pattern"]) for it in mapping["FilterCriteria"]["Filters"])
-    if pattern != {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "ACTIVITY#"}]}}}}:
-        yield f"The feed is given {pattern}, and must be given new entries of the activity log."
+    mappings = [stack.resolve(m["Properties"]) for m in stack.of_type("AWS::Lambda::EventSourceMapping").values()]
+    if len(mappings) != 2:
+        yield f"There are {len(mappings)} event source mappings and must be two, of the feed and of the audit."
+    for worker in (FEED, WALK):
+        (function,) = functions[worker["id"]]
+        for mapping in (m for m in mappings if m["FunctionName"] == function):
+            yield from streams(stack, worker, mapping)
     watched = [alarm["Properties"].get("MetricName") for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()]
     for metric in ("IteratorAge", "FeedPutAside", "ApproximateNumberOfMessagesVisible"):
         if metric not in watched:
             yield f"No alarm watches {metric}."
+
+
+def streams(stack, worker, mapping):
+    wanted = {
+        "EventSourceArn": stack.arn("Table.StreamArn"),
+        "StartingPosition": "TRIM_HORIZON",
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "DestinationConfig": {"OnFailure": {"Destination": stack.arn("DeadLetters")}},
+    }
+    for name, value in wanted.items():
+        if mapping.get(name) != value:
+            yield f"{worker['id']} has as {name} {mapping.get(name)} and must have {value}."
+    if mapping.get("BatchSize") != 1 and not mapping.get("BisectBatchOnFunctionError"):
+        yield f"{worker['id']} does not part a batch that fails."
+    if not 0 < mapping.get("MaximumRetryAttempts", -1) < 10_000:
+        yield f"{worker['id']} tries a record for ever."
+    (pattern,) = (json.loads(it["Pattern"]) for it in mapping["FilterCriteria"]["Filters"])
+    if pattern != worker["records"]:
+        yield f"{worker['id']} is given {pattern}, and must be given {worker['records']}."
+
+
+def schedule(stack, functions):
+    """The schedule asks what is due, and may nothing else."""
+    (asked,) = (stack.resolve(s["Properties"]["Target"]) for s in stack.of_type("AWS::Scheduler::Schedule").values())
+    (due,) = functions[DUE["id"]]
+    if asked["Arn"] != stack.arn(due) or asked["RoleArn"] != stack.arn(SCHEDULE_ROLE):
+        yield "The schedule does not ask audits.due by its own role."
+    if asked["RetryPolicy"]["MaximumRetryAttempts"] < 1 or asked["DeadLetterConfig"] != {"Arn": stack.arn("DeadLetters")}:
+        yield "What the schedule could not ask is lost."
+    role = stack.resolve(stack.resources[SCHEDULE_ROLE]["Properties"])
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    if trust["Principal"] != {"Service": "scheduler.amazonaws.com"} or trust["Condition"] != {"StringEquals": {"aws:SourceAccount": ACCOUNT}}:
+        yield f"{SCHEDULE_ROLE} can be taken by others than this account's scheduler."
+    may = sorted((s["Action"], s["Resource"]) for s in statements(role))
+    if may != [("lambda:InvokeFunction", stack.arn(due)), ("sqs:SendMessage", stack.arn("DeadLetters"))]:
+        yield f"{SCHEDULE_ROLE} may {may}."
 
 
 def access_log(stack):
@@ -213,11 +249,11 @@ def roles(stack, functions, operations):
                 uses = [ACTIONS[use] for use in known[handler]["uses"]]
                 more = {action: stack.arn(resource) if resource != "*" else resource for action, resource in known[handler].get("more", {}).items()}
                 yield from shape(stack, role, [*uses, *more])
-                questions.append(question(stack, name, role, handler, uses, more))
+                questions.append(question(stack, name, role, known[handler], uses, more))
     for role, count in owners.items():
         if count > 1:
             yield f"{role} is the role of {count} functions; each has its own."
-    for role in sorted(stack.of_type("AWS::IAM::Role").keys() - owners.keys()):
+    for role in sorted(stack.of_type("AWS::IAM::Role").keys() - owners.keys() - {SCHEDULE_ROLE}):
         yield f"{role} is the role of no function."
     yield from simulate(stack, questions)
 
@@ -241,7 +277,7 @@ def shape(stack, role, uses):
                 yield f"{role} names every resource."
 
 
-def question(stack, name, role, handler, uses, more):
+def question(stack, name, role, worker, uses, more):
     properties = stack.resolve(stack.resources[role]["Properties"])
     group = stack.resources.get(log_group(stack.resources[name]["Properties"]))
     return {
@@ -250,7 +286,8 @@ def question(stack, name, role, handler, uses, more):
         "logGroup": stack.resolve(group["Properties"]["LogGroupName"]) if group else None,
         "uses": uses,
         "more": more,
-        "prefixes": ["IDP#", "ORG#"] if handler == AUTHORIZER["id"] else ["ORG#"],
+        "prefixes": ["IDP#", "ORG#"] if worker is AUTHORIZER else ["ORG#"],
+        "walks": worker.get("walks", False),
     }
 
 

@@ -71,8 +71,16 @@ async function usesItsKeysAlone(role, action) {
     await expect(mine, role, action, stack.table, [`${first}lakeside`, `${prefix}lakeside#USER#u`]);
   }
   await expect(false, role, action, stack.table, undefined);
-  const elsewhere = [tableArn(`${tableName}2`), tableArn('other'), tableArn(tableName, 'eu-west-1'), tableArn(tableName, stack.region, '444455556666'), `${stack.table}/index/gsi1`];
+  const elsewhere = [tableArn(`${tableName}2`), tableArn('other'), tableArn(tableName, 'eu-west-1'), tableArn(tableName, stack.region, '444455556666')];
   for (const table of elsewhere) await expect(false, role, action, table, [`${first}lakeside`]);
+}
+
+// The index is for the audit's walk alone, and to be queried.
+async function walks(role, action) {
+  const mine = role.walks && action === 'dynamodb:Query';
+  await expect(mine, role, action, `${stack.table}/index/gsi1`, ['ORG#lakeside#COACHING#00']);
+  await expect(false, role, action, `${stack.table}/index/gsi1`, ['IDP#lakeside']);
+  await expect(false, role, action, `${stack.table}/index/gsi2`, ['ORG#lakeside#COACHING#00']);
 }
 
 async function writesItsLogsAlone(role) {
@@ -88,9 +96,10 @@ async function writesItsLogsAlone(role) {
 
 for (const role of stack.functions) {
   for (const action of role.uses) await usesItsKeysAlone(role, action);
+  for (const action of role.uses) await walks(role, action);
   const more = Object.keys(role.more);
   await deniesTheRest(role, 'dynamodb', [...role.uses, ...more], { TableName: tableName });
-  await deniesTheRest(role, 'sqs', more, { QueueName: 'FeedDeadLetters' });
+  await deniesTheRest(role, 'sqs', more, { QueueName: 'coachwork-DeadLetters' });
   for (const [action, resource] of Object.entries(role.more)) {
     await expect(true, role, action, resource);
     if (resource !== '*') await expect(false, role, action, resource.replace(/[^/:]+$/, 'another'));

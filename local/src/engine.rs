@@ -3,7 +3,9 @@
 
 use aws_sdk_dynamodb::{
     Client,
-    types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType},
+    types::{
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
+    },
 };
 use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -50,7 +52,12 @@ pub fn store_by(endpoint: &str, http: SharedHttpClient) -> Store {
 /// Makes the table as infra/template.yaml defines it, if it isn't there.
 pub async fn create_table(store: &Store) -> Result<()> {
     let (client, name) = store.raw();
-    if !has_table(client, name).await? {
+    if has_table(client, name).await? {
+        let table = client.describe_table().table_name(name).send().await?;
+        if table.table.is_none_or(|table| table.global_secondary_indexes().is_empty()) {
+            return Err("The data was made by an earlier version. Remove the folder .data, and it is made anew.".into());
+        }
+    } else {
         client
             .create_table()
             .table_name(name)
@@ -59,6 +66,16 @@ pub async fn create_table(store: &Store) -> Result<()> {
             .attribute_definitions(string("sk")?)
             .key_schema(key("pk", KeyType::Hash)?)
             .key_schema(key("sk", KeyType::Range)?)
+            .attribute_definitions(string("gsi1pk")?)
+            .attribute_definitions(string("gsi1sk")?)
+            .global_secondary_indexes(
+                GlobalSecondaryIndex::builder()
+                    .index_name("gsi1")
+                    .key_schema(key("gsi1pk", KeyType::Hash)?)
+                    .key_schema(key("gsi1sk", KeyType::Range)?)
+                    .projection(Projection::builder().projection_type(ProjectionType::All).build())
+                    .build()?,
+            )
             .send()
             .await?;
     }

@@ -7,9 +7,12 @@ use aws_smithy_runtime_api::client::{
     orchestrator::HttpRequest,
     runtime_components::RuntimeComponents,
 };
-use functions::feed::{Feed, notify};
+use functions::{
+    audits,
+    feed::{Feed, notify},
+};
 use serde_json::{Value, json};
-use shared::table::{StreamEvent, StreamRecord};
+use shared::table::{StreamAnswer, StreamEvent, StreamRecord};
 use std::{
     fmt,
     sync::{
@@ -27,7 +30,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 type See = Arc<dyn Fn(StreamRecord) + Send + Sync>;
 
-/// A client that shows each entry of the activity log which was committed through it.
+/// A client that shows each entry of the activity log, and each waiting part of an audit, which was
+/// committed through it.
 pub fn observed(inner: SharedHttpClient, see: impl Fn(StreamRecord) + Send + Sync + 'static) -> SharedHttpClient {
     SharedHttpClient::new(Observed { inner, see: Arc::new(see) })
 }
@@ -42,14 +46,25 @@ pub fn channelled(inner: SharedHttpClient) -> (SharedHttpClient, UnboundedReceiv
     (observed(inner, see), receiver)
 }
 
-/// Gives the handler what comes, as the stream does: a failed record is sent again, and all after it.
+/// Gives each record to the handler that the stream would give it to.
+pub async fn take(feed: &Feed, records: &[StreamRecord]) -> StreamAnswer {
+    let (shards, entries): (Vec<StreamRecord>, Vec<StreamRecord>) = records.iter().cloned().partition(|record| record.shard().is_ok());
+    let mut answer = notify(feed, StreamEvent { records: entries }).await;
+    for record in shards {
+        let walked = audits::walk::handle(feed, StreamEvent { records: vec![record] }).await;
+        answer.batch_item_failures.extend(walked.batch_item_failures);
+    }
+    answer
+}
+
+/// Gives the handlers what comes, as the stream does: a failed record is sent again, and all after it.
 pub async fn run(feed: Feed, mut records: UnboundedReceiver<StreamRecord>) {
     let mut batch: Vec<StreamRecord> = Vec::new();
     loop {
         if batch.is_empty() && records.recv_many(&mut batch, BATCH).await == 0 {
             return;
         }
-        let answer = notify(&feed, StreamEvent { records: batch.clone() }).await;
+        let answer = take(&feed, &batch).await;
         let failed = |record: &StreamRecord| answer.batch_item_failures.iter().any(|it| it.item_identifier == record.sequence_number());
         match batch.iter().position(failed) {
             None => batch.clear(),
@@ -107,11 +122,13 @@ impl HttpConnector for ObservedConnector {
     }
 }
 
-/// The entries of the activity log that a transaction writes.
+/// The entries of the activity log and the waiting parts of an audit that a transaction writes.
 fn records(body: &[u8]) -> Vec<StreamRecord> {
     let sent: Value = serde_json::from_slice(body).unwrap_or_default();
     let puts = sent["TransactItems"].as_array().into_iter().flatten().map(|item| &item["Put"]["Item"]);
-    puts.filter(|item| item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("ACTIVITY#"))).filter_map(record).collect()
+    let sk = |item: &Value| item["sk"]["S"].as_str().unwrap_or_default().to_owned();
+    let is_waiting = |item: &Value| sk(item).starts_with("SHARD#") && item["waits"]["BOOL"] == true;
+    puts.filter(|item| sk(item).starts_with("ACTIVITY#") || is_waiting(item)).filter_map(record).collect()
 }
 
 /// An item that was put, as the stream brings it.

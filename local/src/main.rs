@@ -9,7 +9,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{any, any_service, get},
 };
-use functions::feed::Feed;
+use functions::{audits::due::due, feed::Feed};
 use garde::Validate;
 use http::{StatusCode, Uri, header};
 use local::{
@@ -29,7 +29,7 @@ use shared::{
     http::Seal,
     table::Store,
 };
-use std::{env, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{env, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{fs, net::TcpListener};
 
 #[tokio::main]
@@ -100,7 +100,20 @@ async fn start(site: &str) -> Result<(OpenId, App)> {
         println!("Making the demonstration organisations …");
         demonstration::seed(&app).await?;
     }
+    tokio::spawn(scheduled(Feed { store: app.store.clone(), clock: Clock::default() }));
     Ok((openid, app))
+}
+
+/// What the schedule asks for in a deployed stack, each hour.
+async fn scheduled(feed: Feed) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        let organisations = demonstration::organisations().unwrap_or_default();
+        if let Err(error) = due(&feed, &organisations).await {
+            tracing::warn!(?error, "the audits that are due were not started");
+        }
+    }
 }
 
 /// Cursors outlive a restart, as they do in Lambda.

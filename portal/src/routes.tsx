@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { Refused } from './frame/Refused';
 import { Screen } from './frame/Screen';
 import { Shell } from './frame/Shell';
+import type { Filters as FindingFilters } from './audits/audits';
 import type { Filters } from './people/people';
 
 const root = createRootRoute({
@@ -128,6 +129,22 @@ const notices = createRoute({
   component: lazyRouteComponent(() => import('./notices/Notices'), 'Notices'),
 });
 
+const audits = createRoute({
+  getParentRoute: () => root,
+  path: '/audits',
+  component: lazyRouteComponent(() => import('./audits/Audits'), 'Audits'),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audits/$auditId',
+  component: lazyRouteComponent(() => import('./audits/AuditScreen'), 'AuditScreen'),
+  validateSearch: ({ severity, kind, show }): FindingFilters => ({
+    severity: severity === 'high' || severity === 'medium' || severity === 'low' ? severity : undefined,
+    kind: text(kind) as FindingFilters['kind'],
+    show: show === 'new' || show === 'resolved' ? show : undefined,
+  }),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -149,6 +166,8 @@ export const router = createRouter({
     activity,
     log,
     notices,
+    audits,
+    audit,
   ]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,

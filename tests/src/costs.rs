@@ -6,6 +6,7 @@ use crate::{
     practice,
     world::{Calls, Person, World, fields, is_embedded},
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::body::Body;
 use http::{Method, Request};
 use http_body_util::BodyExt;
@@ -196,6 +197,7 @@ impl Scale {
         self.measure("activity.list", "a page of three", "/activity?limit=3", none.clone()).await;
         self.measure("activity.list_of_user", "a page of three", &user(&adam, "/activity?limit=3"), none.clone()).await;
 
+        self.auditing(&samantha, &mia).await;
         self.practice(&thomas, &adam).await;
         self.measure("users.withdraw_coach_status", "no coachees", &user(&mia, "/coach-status"), none.clone()).await;
         self.measure("users.grant_coach_status", "", &user(&mia, "/coach-status"), json!({})).await;
@@ -212,6 +214,33 @@ impl Scale {
         self.measure("organisation.read", "", "/organisation", none).await;
         self.measure("organisation.edit", "", "/organisation", json!({"default_capacity": 20})).await;
         self.costs
+    }
+
+    /// Two runs that find a number that is wrong and an assignment that is over.
+    async fn auditing(&mut self, person: &Person, coach: &Person) {
+        let none = Value::Null;
+        let client = self.world.app.store.raw();
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let wrong = client.0.update_item().table_name(client.1).update_expression("SET coach_count = :it");
+        let wrong = wrong.key("pk", text(&format!("ORG#{}#USER#{}", self.world.organisation, person.id))).key("sk", text("PROFILE"));
+        wrong.expression_attribute_values(":it", AttributeValue::N("99".to_owned())).send().await.unwrap();
+        let over = json!({"starts_on": self.world.day(-9), "ends_on": self.world.day(-1)});
+        self.world.ava().put(&format!("/users/{}/coachees/{}", coach.id, person.id), over).await.is(201);
+        self.world.records();
+        self.measure("audits.start", "the first", "/audits", json!({})).await;
+        self.world.follow().await;
+        let audit = self.measure("audits.start", "compared with the first", "/audits", json!({})).await;
+        self.world.follow().await;
+        let path = format!("/audits/{}", audit["id"].as_str().unwrap());
+        self.measure("audits.list", "a page of one", "/audits?limit=1", none.clone()).await;
+        self.measure("audits.read", "", &path, none.clone()).await;
+        self.measure("audits.findings", "two", &format!("{path}/findings"), none.clone()).await;
+        self.measure("audits.findings_csv", "two", &format!("{path}/findings.csv"), none.clone()).await;
+        self.measure("audits.resolved", "none", &format!("{path}/resolved"), none.clone()).await;
+        let remedy = format!("{path}/findings/past_end.{}.{}/remedy", person.id, coach.id);
+        self.measure("audits.remedy", "an assignment that is over", &remedy, json!({})).await;
+        let remedy = format!("{path}/findings/wrong_counter.{}.coach_count/remedy", person.id);
+        self.measure("audits.remedy", "a number", &remedy, json!({})).await;
     }
 
     /// What Thomas does with Adam all week. Where the role that the authorizer knew has changed since,

@@ -1,14 +1,17 @@
 //! Every operation driven by its sample event, read as Lambda's runtime reads it.
 
-use functions::feed::{Feed, notify, replay};
+use functions::{
+    audits,
+    feed::{Feed, notify, replay},
+};
 use http_body_util::BodyExt;
 use local::engine;
 use serde_json::{Value, json};
 use shared::{
     App,
     domain::{
-        Activity, ActivityKind, Actor, Clock, CoachStatus, Conference, Credential, Error, EvidenceLine, Goal, Learning, Observation,
-        ObservationId, Organisation, OrganisationId, Role, RubricId, User, UserFields, UserId,
+        Activity, ActivityKind, Actor, Clock, CoachStatus, Conference, Credential, Error, EvidenceLine, FindingKind, Goal, Learning,
+        Observation, ObservationId, Organisation, OrganisationId, Role, RubricId, User, UserFields, UserId,
     },
     http::Seal,
     operation::{Access, Operation},
@@ -50,6 +53,8 @@ pub async fn seed(store: &Store) {
         if given == "Thomas" || given == "Ava" {
             (user.coach_status, user.capacity) = (CoachStatus::Granted, Some(12));
         }
+        // For the remedy of the audit.
+        user.coach_count = u32::from(given == "Samantha");
         changes = changes
             .create(keys::email(&user.fields.email), &json!({"user_id": id}), Error::EmailTaken)
             .unwrap()
@@ -60,6 +65,7 @@ pub async fn seed(store: &Store) {
     }
     table.commit(changes).await.unwrap();
     table.commit(records()).await.unwrap();
+    table.commit(an_audit()).await.unwrap();
     for (coachee, ends) in [(PEOPLE[3].0, true), (PEOPLE[2].0, false)] {
         call(&table, store, "PUT", coachee).await;
         if ends {
@@ -124,6 +130,31 @@ fn records() -> Changes {
     changes
         .set(keys::record::<Learning>(&adam, learning.parse().unwrap()), &course)
         .and_then(|changes| changes.set(keys::record::<Credential>(&adam, credential.parse().unwrap()), &licence))
+        .unwrap()
+}
+
+/// A run that is done, and found that Samantha has fewer coaches than is said.
+fn an_audit() -> Changes {
+    let id = "01K5S0Q0000000000000AVD1T0";
+    let audit = json!({
+        "id": id, "state": "done", "started_at": AT, "finished_at": AT, "by": {"name": "Coachwork"}, "shards_done": 16, "resolved": 0,
+        "rules": {"today": "2026-09-01", "contact_days": 45, "coached_titles": []},
+        "people": 4, "assignments": 1, "high": 0, "medium": 1, "low": 0, "new": 1,
+    });
+    let shard = json!({
+        "number": 1, "is_done": false, "waits": true, "after": "", "version": 1,
+        "people": 0, "assignments": 0, "high": 0, "medium": 0, "low": 0, "new": 0,
+    });
+    let finding_id = format!("wrong_counter.{}.coach_count", PEOPLE[3].0);
+    let finding = json!({
+        "id": finding_id, "kind": "wrong_counter", "severity": "medium", "what": "Samantha Adams is said to have 1 coach and has 0.",
+        "person": {"id": PEOPLE[3].0, "name": "Samantha Adams"}, "remedy": "recount", "is_new": true,
+    });
+    let id = id.parse().unwrap();
+    Changes::without_caller()
+        .set(keys::audit(&id), &audit)
+        .and_then(|changes| changes.set(keys::audit_shard(&id, 1), &shard))
+        .and_then(|changes| changes.set(keys::finding(&id, FindingKind::WrongCounter, &finding_id), &finding))
         .unwrap()
 }
 
@@ -194,6 +225,22 @@ async fn the_feed_takes_its_sample_events() {
     assert_eq!((&told["items"][0]["kind"], &told["unread"]), (&json!("coach_assigned"), &json!(1)));
     let replayed = replay(&feed, serde_json::from_value(event("feed.replay")).unwrap()).await.unwrap();
     assert_eq!(replayed.replayed, 0);
+}
+
+#[tokio::test]
+async fn the_audit_takes_its_sample_events() {
+    let store = engine::store(&engine::start(None).await.unwrap());
+    engine::create_table(&store).await.unwrap();
+    seed(&store).await;
+    let feed = Feed { store: store.clone(), clock: Clock::default() };
+    let answer = audits::walk::handle(&feed, serde_json::from_value(event("audits.walk")).unwrap()).await;
+    assert_eq!(answer, StreamAnswer::default());
+    let (_, audit) = drive(&operation("audits.read"), store, &event("audits.read")).await;
+    assert_eq!(audit["shards_done"], 17, "the seed says 16");
+    let audits::due::Scheduled {} = serde_json::from_value(event("audits.due")).unwrap();
+    let lakeside = OrganisationId::try_from("lakeside".to_owned()).unwrap();
+    let started = audits::due::due(&feed, &[lakeside]).await.unwrap();
+    assert_eq!(started.started.len(), 1);
 }
 
 #[test]

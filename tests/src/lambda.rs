@@ -14,7 +14,7 @@ fn bootstrap() -> PathBuf {
     emulator::build("functions", "bootstrap", "release").unwrap()
 }
 
-async fn function(handler: &str, endpoint: &str, issuers: &Value) -> Function {
+pub async fn function(handler: &str, endpoint: &str, issuers: &Value) -> Function {
     let environment = [
         ("TABLE_NAME", embedded::TABLE_NAME),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),

@@ -7,6 +7,7 @@
 
 mod world;
 
+mod audits;
 mod coaching;
 mod costs;
 mod events;

@@ -5,6 +5,7 @@ use crate::{
     practice::{a_conference, a_goal, a_rubric, an_observation, some_evidence},
     world::{Answer, Asking, Person, World, fields},
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use serde_json::{Value, json};
 use shared::{
@@ -91,6 +92,7 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         }
         row(action, path, body)
     };
+    let audit = |rest: &str| format!("/audits/{}{rest}", fixture.record);
     let none = Value::Null;
     match operation.id {
         "health.check" => Row { action: None, path: "/health".into(), body: Value::Null },
@@ -109,6 +111,13 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         "users.withdraw_coach_status" => row(Action::ManageUsers, user("/coach-status"), Value::Null),
         "users.read_permissions" => row(Action::ReadPermissions, user("/permissions"), Value::Null),
         "users.explain_access" => row(Action::ReadPermissions, user(&format!("/access?actor={cora}")), Value::Null),
+        "audits.start" => row(Action::ManageAssignments, "/audits".into(), json!({})),
+        "audits.list" => row(Action::ManageAssignments, "/audits".into(), Value::Null),
+        "audits.read" => row(Action::ManageAssignments, audit(""), Value::Null),
+        "audits.findings" => row(Action::ManageAssignments, audit("/findings"), Value::Null),
+        "audits.findings_csv" => row(Action::ManageAssignments, audit("/findings.csv"), Value::Null),
+        "audits.resolved" => row(Action::ManageAssignments, audit("/resolved"), Value::Null),
+        "audits.remedy" => row(Action::ManageAssignments, audit(&format!("/findings/{}/remedy", fixture.part)), json!({})),
         "activity.list" => row(Action::ReadActivity, "/activity".into(), Value::Null),
         "activity.list_of_user" => row(Action::ReadActivity, user("/activity"), Value::Null),
         "assignments.list_coaches" => row(Action::ReadCoaching, user("/coaches"), Value::Null),
@@ -194,6 +203,16 @@ async fn records(world: &World, operation: &Operation, author: &Person, owner: &
             if is_reading(operation) || matches!(operation.id, "observations.acknowledge" | "observations.revise") {
                 world.asking(author).post(&format!("{observation}/share"), json!({})).await.is(200);
             }
+        }
+        "audits" => {
+            let client = world.app.store.raw();
+            let key = |name: &str| AttributeValue::S(name.to_owned());
+            let wrong = client.0.update_item().table_name(client.1).update_expression("SET coach_count = :it");
+            let wrong = wrong.key("pk", key(&format!("ORG#{}#USER#{}", world.organisation, owner.id))).key("sk", key("PROFILE"));
+            wrong.expression_attribute_values(":it", AttributeValue::N("99".to_owned())).send().await.unwrap();
+            fixture.record = id(world.ava().post("/audits", json!({})).await);
+            fixture.part = format!("wrong_counter.{}.coach_count", owner.id);
+            world.follow().await;
         }
         "rubrics" => fixture.record = id(world.ava().post("/rubrics", a_rubric()).await),
         "learning" => fixture.record = id(world.ava().post(&user("/learning"), json!({"title": "Questioning"})).await),
@@ -338,6 +357,7 @@ fn expected(operation: &Operation, who: Who, action: Option<Action>) -> u16 {
                 "assignments.transfer"
                 | "assignments.bulk"
                 | "me.read_notifications"
+                | "audits.remedy"
                 | "observations.share"
                 | "observations.acknowledge"
                 | "observations.plan_next_step",

@@ -95,7 +95,8 @@ pub fn end(changes: Changes, caller: &Caller, pair: Pair, ending: &Ending) -> Re
     end_without_activity(changes, caller, pair, ending)?.record(activity(caller, ending.activity, pair))
 }
 
-fn end_without_activity(changes: Changes, caller: &Caller, pair: Pair, ending: &Ending) -> Result<Changes> {
+/// Ends an assignment, whose entry in the log is there already.
+pub fn end_without_activity(changes: Changes, caller: &Caller, pair: Pair, ending: &Ending) -> Result<Changes> {
     let exists = || vec![must(Condition::Exists, Error::NotFound)];
     let changes = changes.edit(keys::profile(&pair.coach), Edit::add("coachee_count", -1), exists()).edit(
         keys::profile(&pair.coachee),

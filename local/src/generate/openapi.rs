@@ -91,6 +91,7 @@ fn tags(operations: &[Operation]) -> Vec<Value> {
         "learning" => "Courses and workshops.",
         "credentials" => "Licences and certificates.",
         "personnel" => "A person's employment.",
+        "audits" => "Runs of the audit of coaching assignments, and what they found.",
         "organisation" => "The organisation's settings.",
         other => panic!("say what {other} is about"),
     };

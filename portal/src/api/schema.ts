@@ -44,6 +44,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audits, newest first.
+         * @description For administrators.
+         */
+        get: operations["audits-list"];
+        put?: never;
+        /**
+         * Start an audit of all coaching assignments.
+         * @description For administrators.
+         */
+        post: operations["audits-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{audit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far an audit is, and how much it found.
+         * @description For administrators.
+         */
+        get: operations["audits-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{audit_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what an audit found, the gravest first.
+         * @description For administrators.
+         */
+        get: operations["audits-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{audit_id}/findings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what an audit found, for a spreadsheet.
+         * @description For administrators.
+         */
+        get: operations["audits-findings_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{audit_id}/findings/{finding_id}/remedy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a finding mended.
+         * @description For administrators.
+         */
+        post: operations["audits-remedy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{audit_id}/resolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the audit before found and this one doesn't.
+         * @description For administrators.
+         */
+        get: operations["audits-resolved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1080,7 +1204,7 @@ export interface components {
         };
         ActivityId: string;
         /** @description What was done. */
-        ActivityKind: ("organisation_changed" | "user_created" | "user_changed" | "user_activated" | "user_deactivated" | "sign_in_linked" | "coach_status_granted" | "coach_status_withdrawn" | "capacity_changed" | "assigned" | "assignment_changed" | "assignment_ended" | "assignment_reopened" | "assignment_transferred" | "goal_created" | "goal_changed" | "goal_deleted" | "goal_measured" | "goal_commented" | "conference_scheduled" | "conference_changed" | "conference_deleted" | "observation_begun" | "observation_changed" | "observation_deleted" | "observation_shared" | "observation_acknowledged" | "observation_revised" | "next_step_planned" | "evidence_added" | "evidence_changed" | "evidence_deleted" | "rubric_created" | "rubric_replaced" | "rubric_retired" | "learning_added" | "learning_changed" | "learning_deleted" | "credential_added" | "credential_changed" | "credential_deleted" | "personnel_changed") | "private_notes_written";
+        ActivityKind: ("organisation_changed" | "user_created" | "user_changed" | "user_activated" | "user_deactivated" | "sign_in_linked" | "coach_status_granted" | "coach_status_withdrawn" | "capacity_changed" | "assigned" | "assignment_changed" | "assignment_ended" | "assignment_reopened" | "assignment_transferred" | "audit_started" | "goal_created" | "goal_changed" | "goal_deleted" | "goal_measured" | "goal_commented" | "conference_scheduled" | "conference_changed" | "conference_deleted" | "observation_begun" | "observation_changed" | "observation_deleted" | "observation_shared" | "observation_acknowledged" | "observation_revised" | "next_step_planned" | "evidence_added" | "evidence_changed" | "evidence_deleted" | "rubric_created" | "rubric_replaced" | "rubric_retired" | "learning_added" | "learning_changed" | "learning_deleted" | "credential_added" | "credential_changed" | "credential_deleted" | "personnel_changed") | "assignment_repaired" | "recounted" | "private_notes_written";
         /** @description An entry of the log, with the names as they are now. */
         ActivityLine: {
             /** @description The address the request came from. */
@@ -1129,6 +1253,35 @@ export interface components {
             starts_on: components["schemas"]["Day"];
             version: number;
         };
+        /** @description A run of the audit. */
+        Audit: {
+            assignments: number;
+            /** @description Who asked for it; Coachwork itself by the organisation's cadence. */
+            by: components["schemas"]["Actor"];
+            finished_at?: components["schemas"]["Moment"] | null;
+            high: number;
+            id: components["schemas"]["AuditId"];
+            low: number;
+            medium: number;
+            /** @description How many the run before did not find. */
+            new: number;
+            people: number;
+            /** @description The run that findings are compared with. */
+            previous?: components["schemas"]["AuditId"] | null;
+            /**
+             * @description How many findings of the run before are no longer found.
+             * @default 0
+             */
+            resolved: number;
+            rules: components["schemas"]["Rules"];
+            /** @description How many of 16 parts are done. */
+            shards_done: number;
+            started_at: components["schemas"]["Moment"];
+            state: components["schemas"]["AuditState"];
+        };
+        AuditId: string;
+        /** @enum {string} */
+        AuditState: "running" | "done";
         /** @description Who is to coach whom. */
         Bulk: {
             assignments: components["schemas"]["Line"][];
@@ -1386,6 +1539,28 @@ export interface components {
             /** @description JSON pointer into the body, or `?name` for a query parameter. */
             pointer: string;
         };
+        /** @description What was found of one thing, as it was then. */
+        Finding: {
+            /** @description The coach of the assignment. */
+            coach?: components["schemas"]["Person"] | null;
+            /** @description The kind and what it is about: the same in each run that finds it. */
+            id: string;
+            /**
+             * @description Whether the run before did not find it.
+             * @default false
+             */
+            is_new: boolean;
+            kind: components["schemas"]["FindingKind"];
+            /** @description Whom it is about: the coachee of an assignment. */
+            person: components["schemas"]["Person"];
+            remedied_at?: components["schemas"]["Moment"] | null;
+            remedied_by?: components["schemas"]["Actor"] | null;
+            remedy?: components["schemas"]["Remedy"] | null;
+            severity: components["schemas"]["Severity"];
+            /** @description In words. */
+            what: string;
+        };
+        FindingKind: ("inactive_coach" | "inactive_coachee" | "over_capacity" | "two_primaries" | "expired_credential" | "no_contact" | "different_sites") | "no_coach_status" | "one_sided" | "disagreeing" | "past_end" | "wrong_counter" | "circle" | "no_coach";
         /** @description What a coachee works towards. */
         Goal: {
             /**
@@ -1573,6 +1748,15 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
+        ListOfAudit: {
+            items: components["schemas"]["Audit"][];
+            /**
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
+             *     `limit` and still not be the last.
+             */
+            next_cursor: string | null;
+        };
+        /** @description 200 with one page of a list. */
         ListOfCoachee: {
             items: components["schemas"]["Coachee"][];
             /**
@@ -1620,6 +1804,15 @@ export interface components {
         /** @description 200 with one page of a list. */
         ListOfEvidenceLine: {
             items: components["schemas"]["EvidenceLine"][];
+            /**
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
+             *     `limit` and still not be the last.
+             */
+            next_cursor: string | null;
+        };
+        /** @description 200 with one page of a list. */
+        ListOfFinding: {
+            items: components["schemas"]["Finding"][];
             /**
              * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
              *     `limit` and still not be the last.
@@ -1831,8 +2024,18 @@ export interface components {
             audit_cadence: components["schemas"]["Cadence"];
             /** @description The profile fields that a coach may edit of a coachee. */
             coach_editable_fields: components["schemas"]["CoachField"][];
+            /**
+             * @description The titles of those who should have a coach, such as “New teacher”; the audit finds who has none.
+             * @default []
+             */
+            coached_titles: string[];
             /** @description Whom people ask who can't sign in: a name, a telephone number or an address. */
             contact: string;
+            /**
+             * @description After how many days without contact the audit finds an assignment.
+             * @default 45
+             */
+            contact_days: number;
             /** @description The capacity of a coach who is granted coach status without one. */
             default_capacity: number;
             id: components["schemas"]["OrganisationId"];
@@ -2009,6 +2212,9 @@ export interface components {
         Read: {
             ids: components["schemas"]["ActivityId"][];
         };
+        Remedy: "end_assignment" | "repair_assignment" | "recount" | "make_secondary";
+        /** @description A remedy takes no more than the wish. */
+        Remedying: Record<string, never>;
         /**
          * @description Reopening takes no terms: they are those the pair last had. The kind stays, and so does the last
          *     day unless it has passed; the first day is today.
@@ -2070,6 +2276,14 @@ export interface components {
             version: number;
         };
         RubricState: "in_use" | "retired";
+        /** @description By what an audit judges, as it was when the run began. */
+        Rules: {
+            /** @description The titles of those who should have a coach. */
+            coached_titles: string[];
+            /** @description After how many days without contact an assignment is found. */
+            contact_days: number;
+            today: components["schemas"]["Day"];
+        };
         /** @description A conference that was scheduled or changed, and what else there is at its time. */
         Scheduled: {
             agenda?: string | null;
@@ -2128,10 +2342,13 @@ export interface components {
             /** @description From 1, the lowest level, to the number of the rubric's levels. */
             score: number;
         };
+        Severity: "high" | "medium" | "low";
         /** @description Sharing takes no more than the wish. */
         Sharing: Record<string, never>;
         /** @description How long a credential still holds. */
         Standing: ("valid" | "expired") | "expiring";
+        /** @description A run takes no more than the wish. */
+        Starting: Record<string, never>;
         /** @description Where today stands in an assignment's dates. */
         State: "upcoming" | "active" | "over";
         /** @enum {string} */
@@ -2351,6 +2568,245 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "audits-list": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfAudit"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "audits-start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body have their effect once and are answered the same for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Starting"];
+            };
+        };
+        responses: {
+            /** @description What was made. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "audits-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "audits-findings": {
+        parameters: {
+            query?: {
+                /** @description Whether the run before did not find it. */
+                is_new?: boolean;
+                kind?: ("inactive_coach" | "inactive_coachee" | "over_capacity" | "two_primaries" | "expired_credential" | "no_contact" | "different_sites") | "no_coach_status" | "one_sided" | "disagreeing" | "past_end" | "wrong_counter" | "circle" | "no_coach";
+                severity?: "high" | "medium" | "low";
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                audit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfFinding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "audits-findings_csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "audits-remedy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body have their effect once and are answered the same for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                audit_id: string;
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remedying"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "audits-resolved": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                audit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfFinding"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "health-check": {
         parameters: {
             query?: never;
@@ -2543,8 +2999,12 @@ export interface operations {
                     audit_cadence?: "never" | "weekly" | "monthly" | "quarterly" | "yearly";
                     /** @description The profile fields that a coach may edit of a coachee. */
                     coach_editable_fields?: ("preferred_name" | "title" | "site" | "phone")[];
+                    /** @description The titles of those who should have a coach, such as “New teacher”; the audit finds who has none. */
+                    coached_titles?: string[];
                     /** @description Whom people ask who can't sign in: a name, a telephone number or an address. */
                     contact?: string;
+                    /** @description After how many days without contact the audit finds an assignment. */
+                    contact_days?: number;
                     /** @description The capacity of a coach who is granted coach status without one. */
                     default_capacity?: number;
                     name?: string;

@@ -1,4 +1,4 @@
-import { Checkbox, Group, TextInput } from '@mantine/core';
+import { Checkbox, Group, TagsInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas, wrongWith } from '../api/client';
 import { useApi } from '../context';
@@ -15,7 +15,16 @@ import { NotYet } from '../frame/NotYet';
 type Organisation = Schemas['Organisation'];
 type Settings = Pick<
   Organisation,
-  'name' | 'contact' | 'default_capacity' | 'coach_editable_fields' | 'audit_cadence' | 'review_cadence' | 'time_zone' | 'version'
+  | 'name'
+  | 'contact'
+  | 'default_capacity'
+  | 'coach_editable_fields'
+  | 'contact_days'
+  | 'coached_titles'
+  | 'audit_cadence'
+  | 'review_cadence'
+  | 'time_zone'
+  | 'version'
 >;
 
 const CADENCES = ['never', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
@@ -27,6 +36,8 @@ const settingsOf = ({
   contact,
   default_capacity,
   coach_editable_fields,
+  contact_days,
+  coached_titles,
   audit_cadence,
   review_cadence,
   time_zone,
@@ -36,6 +47,8 @@ const settingsOf = ({
   contact,
   default_capacity,
   coach_editable_fields,
+  contact_days,
+  coached_titles,
   audit_cadence,
   review_cadence,
   time_zone,
@@ -47,6 +60,8 @@ const textsOf = (settings: Settings): Typed[] => [
   ['Contact', settings.contact],
   ['Default capacity', String(settings.default_capacity)],
   ['Fields that coaches may edit', settings.coach_editable_fields.map(inWords).join(', ')],
+  ['Days without contact', String(settings.contact_days)],
+  ['Titles of those who should have a coach', (settings.coached_titles ?? []).join(', ')],
   ['Audits', inWords(settings.audit_cadence)],
   ['Reviews', inWords(settings.review_cadence)],
   ['Time zone', settings.time_zone],
@@ -111,6 +126,20 @@ function SettingsForm({ settings }: { settings: Settings }) {
           ))}
         </Group>
       </Checkbox.Group>
+      <NumberField
+        label="Days without contact"
+        description="After so many, the audit finds an assignment."
+        value={value.contact_days}
+        error={wrong('contact_days')}
+        onChange={(contact_days) => set({ contact_days: contact_days ?? 0 })}
+      />
+      <TagsInput
+        label="Titles of those who should have a coach"
+        description="Such as “New teacher”. The audit finds who has one of them and no coach. Enter adds one."
+        value={value.coached_titles ?? []}
+        error={wrong('coached_titles')}
+        onChange={(coached_titles) => set({ coached_titles })}
+      />
       <Group grow align="start" className="fields">
         <Choice
           label="Audits"

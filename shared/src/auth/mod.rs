@@ -38,6 +38,14 @@ impl Issuers {
         serde_json::from_str(&json).map_err(|e| Error::Internal(format!("ISSUERS: {e}")))
     }
 
+    /// The organisations that there are issuers for, each once.
+    pub fn organisations(&self) -> Vec<OrganisationId> {
+        let mut organisations: Vec<OrganisationId> = self.0.values().map(|issuer| issuer.organisation.clone()).collect();
+        organisations.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+        organisations.dedup();
+        organisations
+    }
+
     pub fn add(&mut self, issuer: &str, settings: Issuer) {
         self.0.insert(issuer.to_owned(), settings);
     }

@@ -36,6 +36,11 @@ pub enum ActivityKind {
     AssignmentEnded,
     AssignmentReopened,
     AssignmentTransferred,
+    /// Its two items were made to agree, or what was left of it taken away.
+    AssignmentRepaired,
+    /// A number of coachees or coaches was set to what there are.
+    Recounted,
+    AuditStarted,
     GoalCreated,
     GoalChanged,
     GoalDeleted,

@@ -67,6 +67,12 @@ pub enum Error {
     GoalInUse,
     /// The conference has not been cancelled, so it can't be deleted.
     NotCancelled,
+    /// The run is not done yet, so its findings are not all there.
+    AuditRunning,
+    /// What was found can't be mended here.
+    NoRemedy,
+    /// What was found is no longer so.
+    Settled,
     /// There is as much of this as there may be.
     TooMany {
         most: u32,

@@ -23,6 +23,11 @@ macro_rules! ids {
                 Self(Ulid::from_datetime(now.into()))
             }
 
+            /// Which of so many parts it belongs to, by its random part.
+            pub fn part_of(self, parts: u32) -> u32 {
+                u32::try_from(self.0.random() % u128::from(parts)).unwrap_or(0)
+            }
+
             /// The least that an id of this moment can be.
             pub fn first_of(moment: super::Moment) -> Self {
                 Self(Ulid::from_parts(moment.millisecond(), 0))
@@ -68,6 +73,8 @@ ids! {
     UserId;
     /// Names an entry of the activity log.
     ActivityId;
+    /// Names a run of the audit.
+    AuditId;
     /// Names an event of a coaching history.
     HistoryId;
     /// Names a goal.

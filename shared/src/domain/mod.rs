@@ -3,6 +3,7 @@
 
 mod activity;
 mod assignment;
+pub mod audit;
 mod caller;
 mod conference;
 mod error;
@@ -24,6 +25,7 @@ mod user;
 
 pub use activity::{Activity, ActivityKind, Actor, HistoryEvent, HistoryKind};
 pub use assignment::{Assignment, Kind, LastTerms, Pair, State, Terms};
+pub use audit::{Audit, AuditState, Finding, FindingKind, Remedy, Rules, Severity, Shard, Totals};
 pub use caller::Caller;
 pub use conference::{Conference, ConferenceFields, ConferenceKind, ConferenceState, MAX_SCHEDULED, PrivateNotes, PrivateNotesFields};
 pub use error::{Error, FieldError, Result};
@@ -33,7 +35,7 @@ pub use goal::{
     StepOwner,
 };
 pub use id::{
-    ActivityId, CommentId, ComponentId, ConferenceId, CredentialId, EvidenceId, GoalId, HistoryId, LearningId, ObservationId,
+    ActivityId, AuditId, CommentId, ComponentId, ConferenceId, CredentialId, EvidenceId, GoalId, HistoryId, LearningId, ObservationId,
     OrganisationId, ProgressId, RubricId, StepId, UserId,
 };
 pub use notice::{About, Letter, Notice, NoticeKind, Person, letters};

@@ -38,6 +38,19 @@ pub enum Cadence {
     Yearly,
 }
 
+impl Cadence {
+    /// After how many days it is due again: whole weeks, so that it keeps its weekday.
+    pub fn days(self) -> Option<i64> {
+        match self {
+            Self::Never => None,
+            Self::Weekly => Some(7),
+            Self::Monthly => Some(28),
+            Self::Quarterly => Some(91),
+            Self::Yearly => Some(364),
+        }
+    }
+}
+
 /// What administrators set of their organisation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -62,10 +75,24 @@ pub struct Settings {
     #[garde(length(max = 4))]
     #[schemars(length(max = 4))]
     pub coach_editable_fields: Vec<CoachField>,
+    /// After how many days without contact the audit finds an assignment.
+    #[garde(range(min = 1, max = 1000))]
+    #[schemars(range(min = 1, max = 1000))]
+    #[serde(default = "contact_days", deserialize_with = "field::whole")]
+    pub contact_days: u32,
+    /// The titles of those who should have a coach, such as “New teacher”; the audit finds who has none.
+    #[garde(length(max = 20), inner(custom(field::name)))]
+    #[schemars(length(max = 20), inner(length(min = 1, max = 200), regex(pattern = field::NAME)))]
+    #[serde(default)]
+    pub coached_titles: Vec<String>,
     #[garde(skip)]
     pub audit_cadence: Cadence,
     #[garde(skip)]
     pub review_cadence: Cadence,
+}
+
+fn contact_days() -> u32 {
+    45
 }
 
 impl Settings {
@@ -108,6 +135,8 @@ impl Organisation {
                 contact: contact.to_owned(),
                 default_capacity: 12,
                 coach_editable_fields: vec![CoachField::PreferredName, CoachField::Title],
+                contact_days: contact_days(),
+                coached_titles: Vec::new(),
                 audit_cadence: Cadence::Weekly,
                 review_cadence: Cadence::Quarterly,
             },

@@ -1,5 +1,5 @@
 use super::{Describe, Description};
-use crate::domain::{Assignment, Comment, EvidenceLine, Organisation, Personnel, PrivateNotes, ProgressEntry, Record, Rubric, User};
+use crate::domain::{Assignment, Audit, Comment, EvidenceLine, Organisation, Personnel, PrivateNotes, ProgressEntry, Record, Rubric, User};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
@@ -24,6 +24,13 @@ macro_rules! versioned {
             }
         }
     )*};
+}
+
+/// It rises with each part that is done.
+impl Versioned for Audit {
+    fn version(&self) -> u64 {
+        u64::from(self.shards_done) + 1
+    }
 }
 
 versioned! {

@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod caller;
+mod csv;
 mod describe;
 mod edge;
 mod paging;
@@ -12,6 +13,7 @@ pub mod problem;
 pub use answer::{Created, File, Found, Listed, NoContent, Put, Shown, Versioned};
 pub use body::{Json, JsonOrEmpty, MAX_BODY, MergePatch, Once};
 pub use caller::{Context, Refused};
+pub use csv::csv;
 pub use describe::{Describe, DescribeHandler, Description};
 pub use edge::edge;
 pub use paging::{DEFAULT_LIMIT, MAX_LIMIT, Paging, Seal};

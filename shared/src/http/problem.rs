@@ -64,6 +64,9 @@ pub fn one_of_each() -> Vec<Error> {
         Error::NoNextStep,
         Error::GoalInUse,
         Error::NotCancelled,
+        Error::AuditRunning,
+        Error::NoRemedy,
+        Error::Settled,
         Error::TooMany { most: 200, of: "goals" },
         Error::MalformedJson("expected value at line 1 column 1".into()),
         Error::InvalidCursor,
@@ -287,6 +290,24 @@ fn words(error: &Error) -> (u16, &'static str, &'static str, String) {
                 "Nothing was changed. Correct {} and send it again.",
                 errors.iter().map(|e| e.pointer.trim_start_matches(['/', '?'])).collect::<Vec<_>>().join(", ")
             ),
+        ),
+        Error::AuditRunning => say(
+            409,
+            "audit-running",
+            "The audit is not done yet",
+            "Wait until the run is done; its findings are not all there. It takes minutes.",
+        ),
+        Error::NoRemedy => say(
+            409,
+            "no-remedy",
+            "There is no remedy for this",
+            "What was found needs a decision of somebody. Open the people it is about, and change what is wrong there.",
+        ),
+        Error::Settled => say(
+            409,
+            "settled",
+            "This is no longer so",
+            "What the audit found has been mended or has changed since. Run the audit again to see how it is now.",
         ),
         Error::IdempotencyKeyReused => say(
             422,

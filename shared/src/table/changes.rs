@@ -458,7 +458,8 @@ impl Table {
                 item.condition_check(check.return_values_on_condition_check_failure(tell).build().map_err(malformed)?)
             }
             Write::Put(record) => {
-                let whole = record.clone().into_iter().chain(key).collect();
+                let index = self.index_attributes(&action.key).into_iter().flatten();
+                let whole = record.clone().into_iter().chain(key).chain(index).collect();
                 let put = Put::builder().table_name(table).set_item(Some(whole)).set_condition_expression(condition);
                 let put = put.set_expression_attribute_names(some(names.names)).set_expression_attribute_values(some(names.values));
                 item.put(put.return_values_on_condition_check_failure(tell).build().map_err(malformed)?)

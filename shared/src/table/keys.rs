@@ -33,10 +33,17 @@
 //! | seal over the log; the last one | `ORG#o#SEALS` | `SEAL#<n>`; `HEAD` |
 //! | change that the feed could not make out | `ORG#o#DEAD` | `<activity id>` |
 //! | idempotency record | `ORG#o#IDEMPOTENCY#caller` | `<key>` (TTL in `expires_at`) |
+//! | run of the audit, in the list | `ORG#o#AUDITS` | `RUN#id` |
+//! | a part of a run; a finding | `ORG#o#AUDIT#run` | `SHARD#<nn>`; `FINDING#<severity>#<finding>` |
 //! | identity link | `IDP#<issuer>#SUB#<subject>` | `LINK` (the authorizer's alone) |
 
+//! The index `gsi1` has profiles and both items of each assignment, in 16 parts of an organisation, a
+//! coachee's together: `ORG#o#COACHING#<part>` / `<user>#PROFILE` or `<coachee>#COACH#<coach>#<side>`. The
+//! audit alone walks it; it gives nobody a right.
+
 use crate::domain::{
-    ActivityId, ConferenceId, Day, HistoryId, Moment, Month, ObservationId, Part, Record, RubricId, UserId,
+    ActivityId, AuditId, ConferenceId, Day, FindingKind, HistoryId, Moment, Month, ObservationId, Part, Record, RubricId, Severity, UserId,
+    audit::SHARDS,
     find::{Entry, Index, Lookup},
 };
 
@@ -47,6 +54,8 @@ pub struct Key {
     /// What follows `ORG#o` in the partition key.
     pub(super) partition: String,
     pub(super) sort: String,
+    /// Where it is in the index, if it is there: what follows `ORG#o`, and the sort key.
+    pub(super) index: Option<(String, String)>,
 }
 
 /// Whether a key is the organisation's, or stands outside as an identity link does.
@@ -80,7 +89,22 @@ pub enum Directory {
 }
 
 fn key(partition: String, sort: impl Into<String>) -> Key {
-    Key { scope: Scope::Organisation, partition, sort: sort.into() }
+    Key { scope: Scope::Organisation, partition, sort: sort.into(), index: None }
+}
+
+/// The same, in the index at this person.
+fn indexed(key: Key, person: &UserId, what: &str) -> Key {
+    Key { index: Some((coaching(person.part_of(SHARDS)), format!("{person}#{what}"))), ..key }
+}
+
+/// A part of the index.
+pub(super) fn coaching(shard: u32) -> String {
+    format!("#COACHING#{shard:02}")
+}
+
+/// Behind everything of a person in the index.
+pub fn behind(person: &UserId) -> String {
+    format!("{person}#~")
 }
 
 fn of_user(user: &UserId) -> String {
@@ -92,7 +116,7 @@ pub fn organisation() -> Key {
 }
 
 pub fn profile(user: &UserId) -> Key {
-    key(of_user(user), "PROFILE")
+    indexed(key(of_user(user), "PROFILE"), user, "PROFILE")
 }
 
 /// The item that makes an e-mail unique. The address is the same whatever its case.
@@ -102,17 +126,17 @@ pub fn email(address: &str) -> Key {
 
 /// Who a provider's subject is. Outside every organisation, so for the authorizer alone.
 pub(crate) fn identity_link(issuer: &str, subject: &str) -> Key {
-    Key { scope: Scope::Identity, partition: format!("IDP#{issuer}#SUB#{subject}"), sort: "LINK".to_owned() }
+    Key { scope: Scope::Identity, partition: format!("IDP#{issuer}#SUB#{subject}"), sort: "LINK".to_owned(), index: None }
 }
 
 /// The assignment in the coach's partition.
 pub fn coachee_of(coach: &UserId, coachee: &UserId) -> Key {
-    key(of_user(coach), format!("COACHEE#{coachee}"))
+    indexed(key(of_user(coach), format!("COACHEE#{coachee}")), coachee, &format!("COACH#{coach}#COACH"))
 }
 
 /// The assignment in the coachee's partition: the one that gives authority.
 pub fn coach_of(coachee: &UserId, coach: &UserId) -> Key {
-    key(of_user(coachee), format!("COACH#{coach}"))
+    indexed(key(of_user(coachee), format!("COACH#{coach}")), coachee, &format!("COACH#{coach}#COACHEE"))
 }
 
 /// The terms a pair last had.
@@ -150,6 +174,20 @@ pub fn seal(number: u64) -> Key {
 
 pub fn seal_head() -> Key {
     key("#SEALS".to_owned(), "HEAD")
+}
+
+/// A run of the audit in the list of them.
+pub fn audit(id: &AuditId) -> Key {
+    key("#AUDITS".to_owned(), format!("RUN#{id}"))
+}
+
+pub fn audit_shard(run: &AuditId, number: u32) -> Key {
+    key(format!("#AUDIT#{run}"), format!("SHARD#{number:02}"))
+}
+
+/// Findings stand by severity, the gravest first.
+pub fn finding(run: &AuditId, kind: FindingKind, id: &str) -> Key {
+    key(format!("#AUDIT#{run}"), format!("FINDING#{}#{id}", kind.severity() as u8))
 }
 
 pub fn dead_letter(id: &str) -> Key {
@@ -250,6 +288,15 @@ pub fn logs(month: Month, from: Moment, to: Moment) -> Range {
 
 pub fn seals() -> Range {
     beginning("#SEALS".to_owned(), "SEAL#")
+}
+
+pub fn audits() -> Range {
+    beginning("#AUDITS".to_owned(), "RUN#")
+}
+
+pub fn findings(run: &AuditId, severity: Option<Severity>) -> Range {
+    let severity = severity.map(|severity| format!("{}#", severity as u8)).unwrap_or_default();
+    beginning(format!("#AUDIT#{run}"), format!("FINDING#{severity}"))
 }
 
 pub fn dead_letters() -> Range {

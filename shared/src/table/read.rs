@@ -10,7 +10,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::{
     operation::transact_get_items::TransactGetItemsError,
-    types::{Get, ReturnConsumedCapacity, TransactGetItem},
+    types::{Get, ReturnConsumedCapacity, Select, TransactGetItem},
 };
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -210,6 +210,48 @@ impl Table {
         let page = self.query(range, Order::Ascending, limit, after, false).await?;
         let items = page.items.into_iter().map(|(sort, item)| Ok((sort, from_item(item)?))).collect::<Result<_>>()?;
         Ok(Guarded(Page { items, next: page.next }))
+    }
+
+    /// How many items there are whose sort keys begin as the range says.
+    pub async fn count(&self, range: &Range) -> Result<usize> {
+        let Sorts::Begin(begins) = &range.sorts else { return Err(Error::Internal("a range without a beginning".to_owned())) };
+        let mut count = 0;
+        let mut after = None;
+        loop {
+            let query = self.store.client.query().table_name(&self.store.table_name);
+            let query = query.key_condition_expression("pk = :pk AND begins_with(sk, :sk)").select(Select::Count).consistent_read(true);
+            let query = query.expression_attribute_values(":pk", text(self.pk(&range.partition)));
+            let query = query.expression_attribute_values(":sk", text(begins)).return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let answer = query.set_exclusive_start_key(after).send().await.map_err(|error| failed(&error))?;
+            count += usize::try_from(answer.count).unwrap_or(0);
+            after = answer.last_evaluated_key;
+            if after.is_none() {
+                return Ok(count);
+            }
+        }
+    }
+
+    /// So many items of a part of the index behind a key, with the index keys, and whether they are the
+    /// last. They may be a moment old, so they only say where to look.
+    pub async fn walk(&self, shard: u32, behind: &str, limit: i32) -> Result<(Vec<(String, Item)>, bool)> {
+        let answer = self
+            .store
+            .client
+            .query()
+            .table_name(&self.store.table_name)
+            .index_name("gsi1")
+            .key_condition_expression("gsi1pk = :pk AND gsi1sk > :sk")
+            .expression_attribute_values(":pk", text(self.pk(&keys::coaching(shard))))
+            // DynamoDB takes no empty key; a space is before every id.
+            .expression_attribute_values(":sk", text(if behind.is_empty() { " " } else { behind }))
+            .limit(limit)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| failed(&error))?;
+        let sort = |item: &Item| item.get("gsi1sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
+        let items = answer.items.unwrap_or_default().into_iter().map(|item| (sort(&item), item)).collect();
+        Ok((items, answer.last_evaluated_key.is_none()))
     }
 
     async fn query(

@@ -145,6 +145,12 @@ impl Table {
         [("pk".to_owned(), text(pk)), ("sk".to_owned(), text(&key.sort))].into()
     }
 
+    /// What puts an item into the index.
+    pub(super) fn index_attributes(&self, key: &Key) -> Option<Item> {
+        let (partition, sort) = key.index.as_ref()?;
+        Some([("gsi1pk".to_owned(), text(self.pk(partition))), ("gsi1sk".to_owned(), text(sort))].into())
+    }
+
     /// One item, read consistently. Only for what needs no right: an operation proves one.
     pub(crate) async fn get(&self, key: &Key) -> Result<Option<Item>> {
         let get = self.store.client.get_item().table_name(&self.store.table_name).set_key(Some(self.attributes(key)));

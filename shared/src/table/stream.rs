@@ -1,7 +1,7 @@
 //! The change feed as DynamoDB Streams sends it: each record is an entry of the activity log that a
 //! change has written in its own transaction.
 
-use crate::domain::{Activity, Error, OrganisationId, Result};
+use crate::domain::{Activity, AuditId, Error, OrganisationId, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -51,6 +51,16 @@ impl StreamRecord {
         let organisation = OrganisationId::try_from(organisation.to_owned()).map_err(Error::Internal)?;
         let id = key("sk").strip_prefix("ACTIVITY#").ok_or_else(|| Error::Internal("this is no activity".to_owned()))?;
         Ok((organisation, id))
+    }
+
+    /// A part of a run of the audit that is to be gone on with.
+    pub fn shard(&self) -> Result<(OrganisationId, AuditId, u32)> {
+        let key = |name: &str| self.0["dynamodb"]["Keys"][name]["S"].as_str().unwrap_or_default();
+        let malformed = || Error::Internal("this is no part of an audit".to_owned());
+        let (organisation, run) = key("pk").strip_prefix("ORG#").and_then(|pk| pk.split_once("#AUDIT#")).ok_or_else(malformed)?;
+        let organisation = OrganisationId::try_from(organisation.to_owned()).map_err(Error::Internal)?;
+        let number = key("sk").strip_prefix("SHARD#").and_then(|number| number.parse().ok()).ok_or_else(malformed)?;
+        Ok((organisation, run.parse().map_err(|_| malformed())?, number))
     }
 
     /// The entry of the log.

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas } from '../../api/client';
+import { keep } from '../../api/keep';
 import { usePages } from '../../api/pages';
 import { useApi } from '../../context';
 import type { Typed } from '../../forms/NotSaved';
@@ -103,15 +104,6 @@ export function useInvitation(user_id: string, conference_id: string) {
       keep(answer.data as unknown as Blob, 'invitation.ics');
     },
   });
-}
-
-/** Gives a file to the browser to keep. */
-export function keep(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
 }
 
 export function usePrivateNotes(user_id: string, conference_id: string, isOpen: boolean) {

@@ -1,0 +1,51 @@
+// The audit: run, read, filtered, mended, and run again.
+
+import { aPair, apiOf, check, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+
+export default async function audits() {
+  const ava = await signedIn('Ava Morgan');
+  const api = await apiOf(ava);
+  const { coach, coachee } = await aPair(api);
+  await api('DELETE', `/users/${coach.id}/coachees/${coachee.id}`);
+  const past = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  await api('PUT', `/users/${coach.id}/coachees/${coachee.id}`, { starts_on: past(30), ends_on: past(2) });
+
+  await ava.keyboard.press('g');
+  await ava.keyboard.press('u');
+  await ava.getByRole('heading', { name: 'Audits', level: 1 }).waitFor();
+  await run(ava);
+  const found = ava.locator('.row', { hasText: `The assignment of ${coach.name} to ${coachee.name} was to end on` });
+  await found.waitFor();
+  await lookAtBoth(ava, 'audit');
+  const [file] = await Promise.all([ava.waitForEvent('download'), ava.getByRole('button', { name: /Download/ }).click()]);
+  check(/^audit-.*\.csv$/.test(file.suggestedFilename()), 'the findings are downloaded');
+
+  await ava.getByLabel('Severity').selectOption('Low');
+  await found.waitFor({ state: 'detached' });
+  check(/severity=low/.test(ava.url()), 'the filter stands in the address');
+  await ava.goto(`${ava.url().split('?')[0]}?kind=past_end`);
+  await found.getByRole('button', { name: /^End assignment/ }).click();
+  await ava.getByRole('dialog', { name: 'End assignment?' }).waitFor();
+  await look(ava, 'audit-remedy');
+  await ava.getByRole('button', { name: 'End assignment', exact: true }).click();
+  await found.getByText('Mended by Ava Morgan').waitFor();
+
+  await ava.goto(`${SITE}/audits`);
+  await run(ava);
+  await ava.getByText('Resolved (', { exact: false }).click();
+  await found.waitFor();
+  check((await found.getByRole('button').count()) === 0, 'what is resolved needs no remedy');
+  await ava.goto(`${SITE}/audits`);
+  await ava.getByRole('heading', { name: 'Audits', level: 1 }).waitFor();
+  await ava
+    .getByText(/resolved/)
+    .first()
+    .waitFor();
+  await lookAtBoth(ava, 'audits');
+}
+
+async function run(page) {
+  await page.getByRole('button', { name: 'Run an audit' }).click();
+  await page.getByRole('heading', { name: /^Audit of/, level: 1 }).waitFor();
+  await page.getByRole('button', { name: /Download/ }).waitFor();
+}
