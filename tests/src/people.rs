@@ -89,6 +89,7 @@ async fn the_list_of_people_is_filtered_by_status_coach_status_and_site() {
     let next = world.ava().get(&format!("/users?site=Marsh&limit=20&cursor={}", page.body["next_cursor"].as_str().unwrap())).await.is(200);
     assert_eq!((next.items().len(), &next.body["next_cursor"]), (9, &json!(null)));
     world.ava().get(&format!("/users?site=Heron&limit=20&cursor={}", page.body["next_cursor"].as_str().unwrap())).await.is(400);
+    world.ava().get(&format!("/users?site={}", "x".repeat(201))).await.refused_field("?site");
 }
 
 #[tokio::test]

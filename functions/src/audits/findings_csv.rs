@@ -1,7 +1,7 @@
 use super::OfAudit;
 use shared::{
     domain::{Audit, Caller, Finding, Result},
-    http::{File, Path, csv},
+    http::{Csv, File, Path, csv},
     permission::Action,
     table::{Order, Page, Table, keys},
 };
@@ -10,7 +10,7 @@ use shared::{
 const MOST: usize = 10_000;
 
 /// All findings as a file for a spreadsheet, the gravest first.
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfAudit>) -> Result<File> {
+pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfAudit>) -> Result<File<Csv>> {
     let mut findings = Vec::new();
     let mut after: Option<String> = None;
     loop {
@@ -27,11 +27,7 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfAudit>) -> 
     let header =
         ["severity", "kind", "person", "person_id", "coach", "coach_id", "what", "new", "remedied_at", "finding"].map(str::to_owned);
     let lines = findings.iter().take(MOST).map(|finding| line(finding).to_vec());
-    Ok(File {
-        media_type: "text/csv; charset=utf-8",
-        name: format!("audit-{}.csv", path.audit_id),
-        content: csv(std::iter::once(header.to_vec()).chain(lines)),
-    })
+    Ok(File::new(format!("audit-{}.csv", path.audit_id), csv(std::iter::once(header.to_vec()).chain(lines))))
 }
 
 fn line(finding: &Finding) -> [String; 10] {

@@ -44,6 +44,9 @@ const MISSPELLING_ENTRIES: usize = 100;
 const MOST_FILTERED: usize = 200;
 
 pub async fn handle(caller: Caller, table: Table, Query(search): Query<Search>, paging: Paging) -> Result<Listed<UserLine>> {
+    if search.site.as_ref().is_some_and(|site| site.chars().count() > find::MAX_QUERY) {
+        return Err(Error::field("?site", format!("Type at most {} characters.", find::MAX_QUERY)));
+    }
     match &search.q {
         Some(q) => find(&caller, &table, &search, &parse(q)?, paging).await,
         None => list(&caller, &table, &search, paging).await,

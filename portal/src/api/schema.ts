@@ -2716,14 +2716,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The invitation. */
+            /** @description The lines, the first of which are their names. */
             200: {
                 headers: {
                     "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/calendar": string;
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Unauthenticated"];

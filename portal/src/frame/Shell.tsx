@@ -25,7 +25,7 @@ export function Shell() {
       </a>
       <header className="bar">
         <Group className="frame" h={56} wrap="nowrap" gap="md">
-          <Anchor component={Link} to="/" fw={600} c="inherit">
+          <Anchor component={Link} to="/" fw={600} c="inherit" className="home">
             Coachwork
           </Anchor>
           <Box ref={setWhere} className="where" />

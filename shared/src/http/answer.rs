@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::marker::PhantomData;
 
 /// A resource whose version is its `ETag`.
 pub trait Versioned {
@@ -53,12 +54,42 @@ pub struct Found<T>(pub T);
 #[derive(Debug)]
 pub struct Shown<T>(pub T);
 
-/// 200 with a file.
+/// 200 with a file of this kind.
 #[derive(Debug)]
-pub struct File {
-    pub media_type: &'static str,
-    pub name: String,
-    pub content: String,
+pub struct File<K> {
+    name: String,
+    content: String,
+    kind: PhantomData<K>,
+}
+
+impl<K> File<K> {
+    pub fn new(name: String, content: String) -> Self {
+        Self { name, content, kind: PhantomData }
+    }
+}
+
+/// What a file is, and what it is called in the description of an operation.
+pub trait FileKind {
+    const MEDIA_TYPE: &'static str;
+    const SAYS: &'static str;
+}
+
+/// An invitation for calendars.
+#[derive(Debug)]
+pub struct Calendar;
+
+impl FileKind for Calendar {
+    const MEDIA_TYPE: &'static str = "text/calendar";
+    const SAYS: &'static str = "The invitation.";
+}
+
+/// Lines for a spreadsheet.
+#[derive(Debug)]
+pub struct Csv;
+
+impl FileKind for Csv {
+    const MEDIA_TYPE: &'static str = "text/csv";
+    const SAYS: &'static str = "The lines, the first of which are their names.";
 }
 
 /// 201 with what was made, and where it is.
@@ -114,10 +145,11 @@ impl<T: Serialize> IntoResponse for Shown<T> {
     }
 }
 
-impl IntoResponse for File {
+impl<K: FileKind> IntoResponse for File<K> {
     fn into_response(self) -> Response {
         let disposition = format!("attachment; filename=\"{}\"", self.name);
-        ([(header::CONTENT_TYPE, self.media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], self.content).into_response()
+        let media_type = format!("{}; charset=utf-8", K::MEDIA_TYPE);
+        ([(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)], self.content).into_response()
     }
 }
 
@@ -164,9 +196,9 @@ impl<T: JsonSchema> Describe for Shown<T> {
     }
 }
 
-impl Describe for File {
+impl<K: FileKind> Describe for File<K> {
     fn describe(operation: &mut Description) {
-        operation.answers_a_calendar();
+        operation.answers_a_file(K::MEDIA_TYPE, K::SAYS);
     }
 }
 

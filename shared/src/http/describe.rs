@@ -83,10 +83,10 @@ impl<'a> Description<'a> {
     }
 
     /// A file for calendars (RFC 5545).
-    pub fn answers_a_calendar(&mut self) {
-        let content = json!({"text/calendar": {"schema": {"type": "string"}}});
+    pub fn answers_a_file(&mut self, media_type: &str, says: &str) {
+        let content = json!({media_type: {"schema": {"type": "string"}}});
         let headers = json!({"Content-Disposition": {"schema": {"type": "string"}}});
-        self.responses.insert("200".to_owned(), json!({"description": "The invitation.", "headers": headers, "content": content}));
+        self.responses.insert("200".to_owned(), json!({"description": says, "headers": headers, "content": content}));
     }
 
     pub fn answers_nothing(&mut self) {
