@@ -1,6 +1,6 @@
 # `make run` and `make test` are the two that matter; the others are what they consist of.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit feed openid portal walk infra api engines costs generate bench package
+.PHONY: help run test lint unit feed audit openid portal walk infra api engines costs generate bench package
 
 PORT ?= 8000
 
@@ -32,6 +32,9 @@ unit: ## The Rust tests, with ten thousand removals in the race and the release 
 
 feed: ## The change feed with a hundred thousand events, of which a hundredth is poison.
 	FEED_EVENTS=100000 cargo test -p tests -- feed::every_notice --nocapture
+
+audit: ## The audit of a hundred thousand assignments with 280 planted faults, killed 50 times.
+	AUDIT_ASSIGNMENTS=100000 cargo test -p tests -- audits::the_audit --nocapture
 
 openid: ## The development sign-in's own tests.
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && npm test
