@@ -82,6 +82,8 @@ shared::operations! {
 
     /// List what was done in the organisation, newest first.
     get "/activity" activity::list Administrator [Get Query];
+    /// Download what was done in the organisation, for a spreadsheet.
+    get "/activity.csv" activity::download Administrator [Get Query];
     /// List what was done to a user, newest first.
     get "/users/{user_id}/activity" activity::list_of_user Administrator [Get Query];
 

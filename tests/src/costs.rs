@@ -195,6 +195,7 @@ impl Scale {
         self.world.disconnect(&mia, &samantha).await;
 
         self.measure("activity.list", "a page of three", "/activity?limit=3", none.clone()).await;
+        self.measure("activity.download", "a month without entries", "/activity.csv?from=2020-01-02&to=2020-01-03", none.clone()).await;
         self.measure("activity.list_of_user", "a page of three", &user(&adam, "/activity?limit=3"), none.clone()).await;
 
         self.auditing(&samantha, &mia).await;

@@ -219,7 +219,15 @@ async fn the_organisations_log_is_listed_newest_first_for_administrators_alone()
         let Some(next) = page.body["next_cursor"].as_str() else { break };
         cursor = format!("&cursor={next}");
     }
-    world.ava().get(&format!("/activity?from={}&to={}", world.day(1), world.day(0))).await.refused_field("?from");
+    let csv = world.ava().get("/activity.csv").await.is(200);
+    let text = String::from_utf8(csv.bytes.to_vec()).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), listed.len() + 1);
+    let assigned = format!(",assigned,Adam Anderson,{},Thomas Blankenship,{},", adam.id, thomas.id);
+    assert!(lines[0].starts_with("at,by,by_id,kind,user,user_id,coach") && lines[1].contains(&assigned), "{text}");
+    for path in ["/activity", "/activity.csv"] {
+        world.ava().get(&format!("{path}?from={}&to={}", world.day(1), world.day(0))).await.refused_field("?from");
+    }
     world.asking(&thomas).get("/activity").await.refused(403, "not-permitted");
 }
 

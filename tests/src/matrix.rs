@@ -119,6 +119,7 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         "audits.resolved" => row(Action::ManageAssignments, audit("/resolved"), Value::Null),
         "audits.remedy" => row(Action::ManageAssignments, audit(&format!("/findings/{}/remedy", fixture.part)), json!({})),
         "activity.list" => row(Action::ReadActivity, "/activity".into(), Value::Null),
+        "activity.download" => row(Action::ReadActivity, "/activity.csv".into(), Value::Null),
         "activity.list_of_user" => row(Action::ReadActivity, user("/activity"), Value::Null),
         "assignments.list_coaches" => row(Action::ReadCoaching, user("/coaches"), Value::Null),
         "assignments.list_coachees" => row(Action::ReadCoaching, user("/coachees"), Value::Null),

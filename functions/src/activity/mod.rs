@@ -1,5 +1,6 @@
 //! The append-only log: who did what to whom, when and from where.
 
+pub mod download;
 pub mod list;
 pub mod list_of_user;
 

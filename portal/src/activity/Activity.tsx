@@ -1,10 +1,13 @@
-import { Group } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { body, type Api } from '../api/client';
+import { keep } from '../api/keep';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
 import { DayField } from '../forms/fields';
 import { Listed } from '../frame/Listed';
+import { Refused } from '../frame/Refused';
 import { Screen } from '../frame/Screen';
 import { Days } from './Days';
 
@@ -20,8 +23,20 @@ export function Activity() {
   const api = useApi();
   const lines = usePages(['activity', period], (cursor, signal) => aPage(api, period, cursor, signal));
   const set = (part: Period) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const download = useMutation({
+    mutationFn: async () => {
+      const answer = await api.GET('/activity.csv', { params: { query: period }, parseAs: 'blob' });
+      keep(answer.data as unknown as Blob, 'activity.csv');
+    },
+  });
+  const action = (
+    <Button variant="default" onClick={() => download.mutate()} loading={download.isPending}>
+      Download for a spreadsheet
+    </Button>
+  );
   return (
-    <Screen title="Activity">
+    <Screen title="Activity" action={action}>
+      {download.error && <Refused error={download.error} />}
       <Group align="end" mb="lg">
         <DayField label="From" value={period.from ?? null} onChange={(next) => set({ from: next ?? undefined })} />
         <DayField label="To" value={period.to ?? null} onChange={(next) => set({ to: next ?? undefined })} />

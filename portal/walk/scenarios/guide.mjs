@@ -119,6 +119,13 @@ async function fromTheCoacheesSide(ava, samantha) {
   await link(ava, 'Samantha Adams').waitFor({ state: 'detached' });
   await samantha.goto(`${SITE}/caseload`);
   await samantha.getByText(/You coach nobody/).waitFor();
+  // 9: people are told of changes to their assignments.
+  await samantha.goto(`${SITE}/notifications`);
+  await samantha
+    .getByRole('link', { name: /^You no longer coach/ })
+    .first()
+    .waitFor();
+  await look(samantha, 'guide-9-told');
 }
 
 /** 8 and 9: the coach's goals, conferences, observations, progress and permitted fields; and no assigning. */

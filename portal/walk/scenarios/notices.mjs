@@ -43,6 +43,8 @@ export default async function notices() {
   await ava.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
   await ava.getByText(`removed ${coach.name} from ${coachee.name}`).first().waitFor();
   await lookAtBoth(ava, 'activity-of-all');
+  const [file] = await Promise.all([ava.waitForEvent('download'), ava.getByRole('button', { name: /Download/ }).click()]);
+  check(file.suggestedFilename() === 'activity.csv', 'the log is downloaded');
   await ava.goto(`${SITE}/activity?from=2020-01-01&to=2020-03-01`);
   await ava.getByText('Nothing was done in this period.').waitFor();
   await look(ava, 'activity-none');

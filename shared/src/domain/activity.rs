@@ -73,6 +73,14 @@ pub enum ActivityKind {
     PersonnelChanged,
 }
 
+impl ActivityKind {
+    /// The kind as the API spells it.
+    pub fn name(self) -> String {
+        let name = serde_json::to_value(self).ok();
+        name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
 /// An entry of the append-only log: who did what to whom, when and from where. Written in the
 /// transaction of the change itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -90,9 +90,28 @@ pub fn problem(error: &Error, request_id: &str) -> Problem {
         status,
         detail,
         instance: request_id.to_owned(),
-        errors: if let Error::Invalid(errors) = error { errors.clone() } else { Vec::new() },
+        errors: fields(error),
         current_version: if let Error::Stale { current } = error { Some(*current) } else { None },
     }
+}
+
+/// The fields that are wrong.
+fn fields(error: &Error) -> Vec<FieldError> {
+    match error {
+        Error::Invalid(errors) => errors.clone(),
+        Error::EmailTaken => {
+            vec![FieldError {
+                pointer: "/email".to_owned(),
+                detail: "Somebody else has this e-mail. Take another, or open their profile.".to_owned(),
+            }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How many coachees, in words.
+fn so_many(coachees: u32) -> String {
+    format!("{coachees} {}", if coachees == 1 { "coachee" } else { "coachees" })
 }
 
 /// The response for an error; its cause goes to the log.
@@ -195,14 +214,15 @@ fn words(error: &Error) -> (u16, &'static str, &'static str, String) {
             "still-coaching",
             "Still coaching",
             format!(
-                "This coach still has {coachees} coachees. Transfer or remove them first, or repeat with end_assignments=true to end all of their assignments."
+                "This coach still has {}. Transfer or remove them first, or repeat with end_assignments=true to end all of their assignments.",
+                so_many(*coachees)
             ),
         ),
         Error::CapacityBelowCaseload { coachees } => (
             409,
             "capacity-below-caseload",
             "Capacity below the caseload",
-            format!("This coach has {coachees} coachees. Choose a capacity of at least {coachees}, or remove coachees first."),
+            format!("This coach has {}. Choose a capacity of at least {coachees}, or remove coachees first.", so_many(*coachees)),
         ),
         Error::EmailTaken => say(
             409,
