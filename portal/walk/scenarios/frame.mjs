@@ -22,7 +22,7 @@ export default async function frame() {
     check((await ava.title()).startsWith(title), `the window says ${title}`);
   }
   await ava.goto(`${SITE}/organisation`);
-  await ava.getByRole('textbox', { name: 'Contact' }).focus();
+  await ava.getByRole('textbox', { name: 'Contact', exact: true }).focus();
   await ava.keyboard.type('g');
   await ava.keyboard.type('p');
   check(ava.url() === `${SITE}/organisation`, 'letters in a field go nowhere');

@@ -39,7 +39,7 @@ async function nextVersion(ava) {
 
 async function settings(ava) {
   await ava.goto(`${SITE}/organisation`);
-  await ava.getByRole('textbox', { name: 'Contact' }).fill('the help desk, 555-0199');
+  await ava.getByRole('textbox', { name: 'Contact', exact: true }).fill('the help desk, 555-0199');
   await ava.getByRole('combobox', { name: 'Time zone' }).fill('Nowhere/Nothing');
   await ava.getByRole('button', { name: 'Save settings' }).click();
   await ava.locator('[id$=-error]').first().waitFor();
