@@ -1,8 +1,12 @@
 //! Tokens: which are taken, and what the people behind the others are told.
 
-use crate::world::{World, engine, fields};
+use crate::world::{Fault, World, engine, fields};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 #[tokio::test]
 async fn every_supported_algorithm_signs_in() {
@@ -165,4 +169,26 @@ async fn rotated_keys_are_taken_up_and_withdrawn_ones_given_up() {
     world.app.clock.advance(std::time::Duration::from_secs(31));
     world.bearing(&new).get("/me").await.is(200);
     world.ava().get("/me").await.refused(401, "sign-in-required");
+}
+
+/// A portal's first requests come at once: one of them makes the link while another is under way.
+#[tokio::test]
+async fn requests_that_come_at_once_with_the_first_token_are_all_answered() {
+    let world = World::new().await;
+    for stalled in ["#EMAIL#", "LINK"] {
+        let adam = world.person("Adam", &format!("Anderson{}", stalled.len())).await;
+        let once = AtomicBool::new(true);
+        world.meter.plan(move |operation, request| {
+            let key = request["Key"].to_string();
+            let is_first = operation == "GetItem" && key.contains(stalled) && once.swap(false, Ordering::Relaxed);
+            is_first.then_some(Fault::Stalled(Duration::from_millis(400)))
+        });
+        let later = async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            world.asking(&adam).get("/me").await
+        };
+        let (first, second) = tokio::join!(world.asking(&adam).get("/me"), later);
+        world.meter.no_faults();
+        assert_eq!((first.status.as_u16(), second.status.as_u16()), (200, 200), "{stalled}: {} {}", first.body, second.body);
+    }
 }

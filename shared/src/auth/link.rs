@@ -59,25 +59,33 @@ pub(super) async fn find_or_make(table: &Table, issuer: &str, claims: &Claims, s
     {
         return Ok(Some(found));
     }
-    if let Some(item) = table.get(&link).await? {
-        let Link { user_id, .. } = from_item(item)?;
-        seen.remember(link, user_id);
-        return user(table, user_id).await;
+    if let Some(found) = linked(table, &link, seen).await? {
+        return Ok(Some(found));
     }
     let Some(email) = claims.email.as_ref().filter(|_| claims.email_verified) else { return Ok(None) };
     let Some(item) = table.get(&keys::email(email)).await? else { return Ok(None) };
     let owner: EmailOwner = from_item(item)?;
+    // A portal sends several requests with its first token: another of them may make the link at the same
+    // moment. Whether it is this subject's is for the link to say.
     if owner.linked_at.is_some() {
-        return Ok(None);
+        return linked(table, &link, seen).await;
     }
     match user(table, owner.user_id).await? {
         Some(found) if found.user.is_active() => match make(table, issuer, claims, &found.user, now).await {
-            // Two first sign-ins at once: the other one made it.
-            Ok(()) | Err(Error::NotFound) => Ok(Some(found)),
+            Ok(()) => Ok(Some(found)),
+            Err(Error::NotFound) => linked(table, &link, seen).await,
             Err(error) => Err(error),
         },
         inactive_or_nobody => Ok(inactive_or_nobody),
     }
+}
+
+/// Who the link leads to, if there is one.
+async fn linked(table: &Table, link: &Key, seen: &Seen) -> Result<Option<Found>> {
+    let Some(item) = table.get(link).await? else { return Ok(None) };
+    let Link { user_id, .. } = from_item(item)?;
+    seen.remember(link.clone(), user_id);
+    user(table, user_id).await
 }
 
 /// Links the subject. An e-mail links one subject: should the provider give the address to somebody
