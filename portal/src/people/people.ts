@@ -14,7 +14,7 @@ export interface Filters {
 export function usePeople(filters: Filters) {
   const api = useApi();
   return usePages(['people', 'list', filters], async (cursor, signal) =>
-    body(await api.GET('/users', { params: { query: { ...filters, limit: 50, cursor } }, signal })),
+    body(await api.GET('/users', { params: { query: { ...filters, limit: 25, cursor } }, signal })),
   );
 }
 
