@@ -11,7 +11,9 @@ use shared::{
 /// Which findings.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Filter {
+    /// Only findings as grave as this.
     severity: Option<Severity>,
+    /// Only findings of this kind.
     kind: Option<FindingKind>,
     /// Whether the run before did not find it.
     is_new: Option<bool>,

@@ -26,13 +26,17 @@ use shared::{
 /// The run that a path names.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct OfAudit {
+    /// The run of the audit.
     pub audit_id: AuditId,
 }
 
 /// The finding that a path names.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct OfFinding {
+    /// The run of the audit.
     pub audit_id: AuditId,
+    /// What it found, by the `id` of the finding.
+    #[schemars(length(max = 200))]
     pub finding_id: String,
 }
 

@@ -2696,6 +2696,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The run of the audit. */
                 audit_id: string;
             };
             cookie?: never;
@@ -2724,7 +2725,9 @@ export interface operations {
             query?: {
                 /** @description Whether the run before did not find it. */
                 is_new?: boolean;
+                /** @description Only findings of this kind. */
                 kind?: ("inactive_coach" | "inactive_coachee" | "over_capacity" | "two_primaries" | "expired_credential" | "no_contact" | "different_sites") | "no_coach_status" | "one_sided" | "disagreeing" | "past_end" | "wrong_counter" | "circle" | "no_coach";
+                /** @description Only findings as grave as this. */
                 severity?: "high" | "medium" | "low";
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
@@ -2733,6 +2736,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The run of the audit. */
                 audit_id: string;
             };
             cookie?: never;
@@ -2762,6 +2766,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The run of the audit. */
                 audit_id: string;
             };
             cookie?: never;
@@ -2793,7 +2798,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The run of the audit. */
                 audit_id: string;
+                /** @description What it found, by the `id` of the finding. */
                 finding_id: string;
             };
             cookie?: never;
@@ -2835,6 +2842,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The run of the audit. */
                 audit_id: string;
             };
             cookie?: never;
