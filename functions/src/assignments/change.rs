@@ -5,7 +5,7 @@
 use shared::http::Put;
 use shared::{
     domain::{Activity, ActivityKind, Assignment, Caller, Error, HistoryEvent, HistoryId, HistoryKind, LastTerms, Pair, Result, UserId},
-    table::{Changes, Condition, Edit, Idempotent, Item, Rule, Table, equals, from_item, keys, must, must_or},
+    table::{Changes, Condition, Edit, Idempotent, Item, Rule, Table, equals, from_item, keys, must, must_or, version_is},
 };
 
 /// Connects two people, or finds them connected.
@@ -81,6 +81,17 @@ pub fn remember(changes: Changes, caller: &Caller, assignment: &Assignment, kind
     };
     let changes = changes.set(keys::terms(&pair.coachee, &pair.coach), &LastTerms::of(assignment))?;
     tell(changes, &event)
+}
+
+/// The same assignment on other terms, as long as neither item has been changed since this version.
+pub fn put_on_other_terms(changes: Changes, caller: &Caller, after: &Assignment, version: u64) -> Result<Changes> {
+    let pair = after.pair();
+    let changes = changes.create_by(keys::coach_of(&pair.coachee, &pair.coach), after, vec![version_is(version)])?.create_by(
+        keys::coachee_of(&pair.coach, &pair.coachee),
+        after,
+        vec![version_is(version)],
+    )?;
+    remember(changes, caller, after, HistoryKind::Changed)
 }
 
 /// How an assignment ends.

@@ -1,12 +1,12 @@
 use super::{
     OfPair,
-    change::{activity, remember},
+    change::{activity, put_on_other_terms},
 };
 use shared::{
-    domain::{ActivityKind, Assignment, Caller, Error, HistoryKind, Result, Terms},
+    domain::{ActivityKind, Assignment, Caller, Error, Result, Terms},
     http::{Found, IfMatch, MergePatch, Path},
     permission::Action,
-    table::{Changes, Table, keys, version_is},
+    table::{Changes, Table, keys},
 };
 
 pub async fn handle(
@@ -26,9 +26,7 @@ pub async fn handle(
 
     let mut activity = activity(&caller, ActivityKind::AssignmentChanged, pair);
     activity.fields = patch.field_names();
-    let changes = Changes::by(&caller, proof.ground, pair.coachee, activity)?
-        .create_by(keys::coach_of(&pair.coachee, &pair.coach), &after, vec![version_is(version)])?
-        .create_by(keys::coachee_of(&pair.coach, &pair.coachee), &after, vec![version_is(version)])?;
-    table.commit(remember(changes, &caller, &after, HistoryKind::Changed)?).await?;
+    let changes = Changes::by(&caller, proof.ground, pair.coachee, activity)?;
+    table.commit(put_on_other_terms(changes, &caller, &after, version)?).await?;
     Ok(Found(after))
 }

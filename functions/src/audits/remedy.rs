@@ -1,5 +1,5 @@
 use super::OfFinding;
-use crate::assignments::change::{Ending, activity, end_without_activity, remember};
+use crate::assignments::change::{Ending, activity, end_without_activity, put_on_other_terms, remember};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -147,13 +147,7 @@ impl Work<'_> {
 
     fn secondary(&self, changes: Changes, before: &Assignment) -> Result<Changes> {
         let after = before.on_terms(&Terms { kind: Some(Kind::Secondary), ..before.terms() })?;
-        let is = || vec![version_is(before.version)];
-        let changes = changes.create_by(keys::coach_of(&after.coachee_id, &after.coach_id), &after, is())?.create_by(
-            keys::coachee_of(&after.coach_id, &after.coachee_id),
-            &after,
-            is(),
-        )?;
-        remember(changes, self.caller, &after, HistoryKind::Changed)
+        put_on_other_terms(changes, self.caller, &after, before.version)
     }
 }
 

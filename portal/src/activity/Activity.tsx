@@ -1,8 +1,7 @@
 import { Button, Group } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { body, type Api } from '../api/client';
-import { keep } from '../api/keep';
+import { body } from '../api/client';
+import { useKeep } from '../api/keep';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
 import { DayField } from '../forms/fields';
@@ -21,14 +20,11 @@ export function Activity() {
   const period = useSearch({ from: '/activity' });
   const navigate = useNavigate({ from: '/activity' });
   const api = useApi();
-  const lines = usePages(['activity', period], (cursor, signal) => aPage(api, period, cursor, signal));
+  const lines = usePages(['activity', period], async (cursor, signal) =>
+    body(await api.GET('/activity', { params: { query: { ...period, limit: 32, cursor } }, signal })),
+  );
   const set = (part: Period) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const download = useMutation({
-    mutationFn: async () => {
-      const answer = await api.GET('/activity.csv', { params: { query: period }, parseAs: 'blob' });
-      keep(answer.data as unknown as Blob, 'activity.csv');
-    },
-  });
+  const download = useKeep('activity.csv', () => api.GET('/activity.csv', { params: { query: period }, parseAs: 'blob' }));
   const action = (
     <Button variant="default" onClick={() => download.mutate()} loading={download.isPending}>
       Download for a spreadsheet
@@ -46,13 +42,4 @@ export function Activity() {
       </Listed>
     </Screen>
   );
-}
-
-/** A page of the log ends with its month, so a month without entries is gone past. */
-async function aPage(api: Api, period: Period, cursor: string | undefined, signal: AbortSignal) {
-  let page = body(await api.GET('/activity', { params: { query: { ...period, limit: 32, cursor } }, signal }));
-  while (page.items.length === 0 && page.next_cursor) {
-    page = body(await api.GET('/activity', { params: { query: { ...period, limit: 32, cursor: page.next_cursor } }, signal }));
-  }
-  return page;
 }

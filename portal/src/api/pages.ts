@@ -10,7 +10,12 @@ export function usePages<T>(queryKey: unknown[], read: (cursor: string | undefin
   const pages = useInfiniteQuery({
     queryKey,
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    queryFn: async ({ pageParam, signal }) => {
+      let page = await read(pageParam, signal);
+      // A page may be empty and still not be the last: a filter left nothing of it, or its month has no entry.
+      while (page.items.length === 0 && page.next_cursor) page = await read(page.next_cursor, signal);
+      return page;
+    },
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });

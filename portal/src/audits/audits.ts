@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas } from '../api/client';
-import { keep } from '../api/keep';
+import { useKeep } from '../api/keep';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
 
@@ -51,8 +51,7 @@ export const COLOURS: Record<Schemas['Severity'], string> = { high: 'red', mediu
 
 export function useAudits() {
   const api = useApi();
-  const audits = usePages(['audits'], async (cursor, signal) => body(await api.GET('/audits', { params: { query: { cursor } }, signal })));
-  return audits;
+  return usePages(['audits'], async (cursor, signal) => body(await api.GET('/audits', { params: { query: { cursor } }, signal })));
 }
 
 /** A run, asked for again and again until it is done. */
@@ -66,21 +65,15 @@ export function useAudit(audit_id: string) {
   });
 }
 
-/** A page of what fits may be empty and still not be the last, so it is gone past. */
 export function useFindings(audit_id: string, { severity, kind, show }: Filters, isDone: boolean) {
   const api = useApi();
-  const read = async (cursor: string | undefined, signal: AbortSignal) => {
+  return usePages(['audits', audit_id, 'findings', { severity, kind, show, isDone }], async (cursor, signal) => {
     const path = { audit_id };
     if (show === 'resolved') {
       return body(await api.GET('/audits/{audit_id}/resolved', { params: { path, query: { limit: 50, cursor } }, signal }));
     }
     const query = { severity, kind, is_new: show === 'new' ? true : undefined, limit: 50, cursor };
     return body(await api.GET('/audits/{audit_id}/findings', { params: { path, query }, signal }));
-  };
-  return usePages(['audits', audit_id, 'findings', { severity, kind, show, isDone }], async (cursor, signal) => {
-    let page = await read(cursor, signal);
-    while (page.items.length === 0 && page.next_cursor) page = await read(page.next_cursor, signal);
-    return page;
   });
 }
 
@@ -106,12 +99,9 @@ export function useRemedy(audit_id: string) {
 /** All findings, for a spreadsheet. */
 export function useDownload(audit_id: string) {
   const api = useApi();
-  return useMutation({
-    mutationFn: async () => {
-      const answer = await api.GET('/audits/{audit_id}/findings.csv', { params: { path: { audit_id } }, parseAs: 'blob' });
-      keep(answer.data as unknown as Blob, `audit-${audit_id}.csv`);
-    },
-  });
+  return useKeep(`audit-${audit_id}.csv`, () =>
+    api.GET('/audits/{audit_id}/findings.csv', { params: { path: { audit_id } }, parseAs: 'blob' }),
+  );
 }
 
 /** What a run found, in words. */

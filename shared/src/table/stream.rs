@@ -44,22 +44,24 @@ impl StreamRecord {
         self.0["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default()
     }
 
+    fn key(&self, name: &str) -> &str {
+        self.0["dynamodb"]["Keys"][name]["S"].as_str().unwrap_or_default()
+    }
+
     /// The organisation, and the id of the activity, by the keys alone.
     pub fn place(&self) -> Result<(OrganisationId, &str)> {
-        let key = |name: &str| self.0["dynamodb"]["Keys"][name]["S"].as_str().unwrap_or_default();
-        let organisation = key("pk").strip_prefix("ORG#").and_then(|rest| rest.split('#').next()).unwrap_or_default();
+        let organisation = self.key("pk").strip_prefix("ORG#").and_then(|rest| rest.split('#').next()).unwrap_or_default();
         let organisation = OrganisationId::try_from(organisation.to_owned()).map_err(Error::Internal)?;
-        let id = key("sk").strip_prefix("ACTIVITY#").ok_or_else(|| Error::Internal("this is no activity".to_owned()))?;
+        let id = self.key("sk").strip_prefix("ACTIVITY#").ok_or_else(|| Error::Internal("this is no activity".to_owned()))?;
         Ok((organisation, id))
     }
 
     /// A part of a run of the audit that is to be gone on with.
     pub fn shard(&self) -> Result<(OrganisationId, AuditId, u32)> {
-        let key = |name: &str| self.0["dynamodb"]["Keys"][name]["S"].as_str().unwrap_or_default();
         let malformed = || Error::Internal("this is no part of an audit".to_owned());
-        let (organisation, run) = key("pk").strip_prefix("ORG#").and_then(|pk| pk.split_once("#AUDIT#")).ok_or_else(malformed)?;
+        let (organisation, run) = self.key("pk").strip_prefix("ORG#").and_then(|pk| pk.split_once("#AUDIT#")).ok_or_else(malformed)?;
         let organisation = OrganisationId::try_from(organisation.to_owned()).map_err(Error::Internal)?;
-        let number = key("sk").strip_prefix("SHARD#").and_then(|number| number.parse().ok()).ok_or_else(malformed)?;
+        let number = self.key("sk").strip_prefix("SHARD#").and_then(|number| number.parse().ok()).ok_or_else(malformed)?;
         Ok((organisation, run.parse().map_err(|_| malformed())?, number))
     }
 

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas } from '../../api/client';
-import { keep } from '../../api/keep';
+import { useKeep } from '../../api/keep';
 import { usePages } from '../../api/pages';
 import { useApi } from '../../context';
 import type { Typed } from '../../forms/NotSaved';
@@ -97,13 +97,10 @@ export function useDeleteConference(user_id: string, conference_id: string) {
 /** The invitation, for a calendar. */
 export function useInvitation(user_id: string, conference_id: string) {
   const api = useApi();
-  return useMutation({
-    mutationFn: async () => {
-      const params = { path: { user_id, conference_id } };
-      const answer = await api.GET('/users/{user_id}/conferences/{conference_id}/invitation.ics', { params, parseAs: 'blob' });
-      keep(answer.data as unknown as Blob, 'invitation.ics');
-    },
-  });
+  const params = { path: { user_id, conference_id } };
+  return useKeep('invitation.ics', () =>
+    api.GET('/users/{user_id}/conferences/{conference_id}/invitation.ics', { params, parseAs: 'blob' }),
+  );
 }
 
 export function usePrivateNotes(user_id: string, conference_id: string, isOpen: boolean) {
