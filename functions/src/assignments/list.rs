@@ -1,11 +1,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
-    domain::{Actor, Assignment, Caller, Day, Kind, Moment, Result, State, User, UserId, UserLine},
+    domain::{Actor, Assignment, Caller, Day, Kind, Moment, Result, Signals, State, User, UserId, UserLine},
     http::{Listed, Paging},
     permission::Action,
     table::{MAX_PEOPLE, Order, Page, Range, Table, from_item, keys},
 };
+
+/// With each assignment come the other person's profile and the coachee's signals.
+const MOST: usize = MAX_PEOPLE / 2;
 
 /// An assignment in a list of one person's: the other person, and the terms.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -20,6 +23,11 @@ pub struct Connection {
     /// When it was made.
     pub since: Moment,
     pub assigned_by: Actor,
+    /// The last day that the coach met or observed the coachee.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_contact_on: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_since_last_contact: Option<i64>,
     pub version: u64,
 }
 
@@ -33,19 +41,21 @@ pub async fn list(
     other: fn(&Assignment) -> UserId,
     paging: &Paging,
 ) -> Result<Listed<Connection>> {
-    let found = table.list::<Assignment>(range, Order::Ascending, paging.limit.min(MAX_PEOPLE), paging.after.as_deref()).await?;
-    let profiles = |page: &Page<Assignment>| page.items.iter().map(|a| keys::profile(&other(a))).collect();
-    let (page, proof) = found.prove(table, caller, owner, Action::ReadCoaching, profiles).await?;
+    let found = table.list::<Assignment>(range, Order::Ascending, paging.limit.min(MOST), paging.after.as_deref()).await?;
+    let also = |page: &Page<Assignment>| page.items.iter().flat_map(|a| [keys::profile(&other(a)), keys::signals(&a.coachee_id)]).collect();
+    let (page, proof) = found.prove(table, caller, owner, Action::ReadCoaching, also).await?;
     let mut connections = Vec::new();
-    for (assignment, profile) in page.items.into_iter().zip(proof.also) {
-        if let Some(profile) = profile {
-            connections.push(connection(assignment, &from_item(profile)?, caller.today));
+    for (assignment, also) in page.items.into_iter().zip(proof.also.chunks_exact(2)) {
+        if let [Some(profile), signals] = also {
+            let signals: Signals = signals.clone().map(from_item).transpose()?.unwrap_or_default();
+            connections.push(connection(assignment, &from_item(profile.clone())?, &signals, caller.today));
         }
     }
     paging.answer(Page { items: connections, next: page.next })
 }
 
-fn connection(assignment: Assignment, other: &User, today: Day) -> Connection {
+fn connection(assignment: Assignment, other: &User, signals: &Signals, today: Day) -> Connection {
+    let last_contact_on = signals.contacts.get(&assignment.coach_id).copied();
     Connection {
         user: other.line(),
         state: assignment.state(today),
@@ -54,6 +64,8 @@ fn connection(assignment: Assignment, other: &User, today: Day) -> Connection {
         ends_on: assignment.ends_on,
         since: assignment.since,
         assigned_by: assignment.assigned_by,
+        last_contact_on,
+        days_since_last_contact: last_contact_on.map(|day| today.days_since(day)),
         version: assignment.version,
     }
 }

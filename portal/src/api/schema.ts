@@ -1465,8 +1465,12 @@ export interface components {
         /** @description An assignment in a list of one person's: the other person, and the terms. */
         Connection: {
             assigned_by: components["schemas"]["Actor"];
+            /** Format: int64 */
+            days_since_last_contact?: number | null;
             ends_on?: components["schemas"]["Day"] | null;
             kind: components["schemas"]["Kind"];
+            /** @description The last day that the coach met or observed the coachee. */
+            last_contact_on?: components["schemas"]["Day"] | null;
             /** @description When it was made. */
             since: components["schemas"]["Moment"];
             starts_on: components["schemas"]["Day"];

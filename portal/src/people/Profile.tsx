@@ -107,11 +107,16 @@ function ProfileTabs({ person }: { person: Schemas['Profile'] }) {
           params={{ userId: person.id, tab }}
           activeProps={{ 'aria-current': 'page', ref: intoView }}
         >
-          {TABS[tab] ?? tab}
+          {TABS[tab] ?? tab} {tab === 'coaching' && <Count of={(person.coach_count ?? 0) + (person.coachee_count ?? 0)} />}
         </Link>
       ))}
     </nav>
   );
+}
+
+/** How many there are behind a tab; nothing when there are none. */
+function Count({ of }: { of: number }) {
+  return of > 0 && <span className="count">{of}</span>;
 }
 
 /** On a phone the strip of tabs is wider than the screen. */

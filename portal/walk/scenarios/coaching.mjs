@@ -23,7 +23,7 @@ async function byKeyboard(ava, coach, coachee) {
   await ava.getByRole('option', { name: new RegExp(coach.name) }).waitFor();
   await ava.keyboard.press('Enter');
   await ava.getByRole('heading', { name: coach.name, level: 1 }).waitFor();
-  await ava.getByText('Coaching', { exact: true }).first().waitFor();
+  await ava.getByRole('region', { name: 'Coaching', exact: true }).waitFor();
   await tabTo(ava, 'Add a coachee');
   await ava.keyboard.press('Enter');
   await ava.waitForFunction(() => document.activeElement?.getAttribute('aria-controls') === 'to-add');

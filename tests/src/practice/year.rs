@@ -184,6 +184,11 @@ async fn a_year_of_coaching_ends_in_progress_that_adds_up() {
         let line = caseload.items().iter().find(|line| line["user"]["id"] == coachee.id).unwrap();
         assert_eq!((&line["goals"], &line["overdue_check_backs"]), (&book.goals(), &json!(book.overdue(&today))));
         assert_eq!(line["last_contact_on"].as_str(), last.map(String::as_str));
+        for (of, side, other) in [(&year.coach, "coachees", coachee), (coachee, "coaches", &year.coach)] {
+            let list = year.world.asking(of).get(&format!("/users/{}/{side}?limit=24", of.id)).await.is(200);
+            let row = list.items().iter().find(|row| row["user"]["id"] == other.id).expect("a row");
+            assert_eq!(row["last_contact_on"].as_str(), last.map(String::as_str), "{side}");
+        }
         let newest = book.scores.last().map(|(_, _, score)| *score);
         assert_eq!(line["latest_scores"]["scores"][1]["score"].as_u64(), newest);
     }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { may, useMe } from '../../context';
 import { Listed } from '../../frame/Listed';
-import { day, inWords } from '../../words';
+import { ago, day, inWords } from '../../words';
 import { EditProfileWindow } from '../EditProfileWindow';
 import { titleAndSite } from '../find';
 import { AddWindow } from './AddWindow';
@@ -127,6 +127,7 @@ function Row({ connection, side, isNew, ask }: RowProps) {
     `Since ${day(connection.since)}`,
     connection.state === 'upcoming' && `from ${day(connection.starts_on)}`,
     connection.ends_on && `until ${day(connection.ends_on)}`,
+    `last contact ${ago(connection.days_since_last_contact).toLowerCase()}`,
   ];
   return (
     <div className={isNew ? 'row is-new' : 'row'}>
