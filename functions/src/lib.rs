@@ -16,6 +16,7 @@ mod organisation;
 mod personnel;
 mod progress;
 mod records;
+pub mod reviews;
 mod rubrics;
 mod users;
 
@@ -32,6 +33,8 @@ shared::operations! {
     get "/me" me::read Member [Get];
     /// See whom you coach, and what to know before the next conversation.
     get "/me/caseload" me::caseload Member [Get Query];
+    /// List the assignments that wait for your decision.
+    get "/me/reviews" me::reviews Member [Get Query];
     /// List what you were told, newest first.
     get "/me/notifications" me::notifications Member [Get Query];
     /// Say which notifications you have read.
@@ -202,6 +205,23 @@ shared::operations! {
     /// Have a finding mended.
     post "/audits/{audit_id}/findings/{finding_id}/remedy" audits::remedy Administrator [Get Query Check Put Update Delete];
 
+    /// Launch a review of coaching assignments.
+    post "/reviews" reviews::launch Administrator [Get Check Put];
+    /// List the reviews, newest first.
+    get "/reviews" reviews::list Administrator [Get Query];
+    /// See a review, and how far its reviewers are.
+    get "/reviews/{review_id}" reviews::read Administrator [Get Query];
+    /// List the assignments of a review, and what was decided and done.
+    get "/reviews/{review_id}/items" reviews::items Administrator [Get Query];
+    /// Decide about an assignment in a review.
+    post "/reviews/{review_id}/items/{item_id}/decision" reviews::decide Member [Get Check Put Update Delete];
+    /// Put an assignment before another reviewer.
+    put "/reviews/{review_id}/items/{item_id}/reviewer" reviews::reassign Member [Get Check Put Update Delete];
+    /// Close a review; what was decided is then done.
+    post "/reviews/{review_id}/close" reviews::close Administrator [Get Check Put Update];
+    /// Download what an auditor asks for of a closed review.
+    get "/reviews/{review_id}/package" reviews::package Administrator [Get Query];
+
     /// See the organisation and its settings.
     get "/organisation" organisation::read Member [Get];
     /// Edit the organisation's settings.
@@ -209,7 +229,7 @@ shared::operations! {
 }
 
 /// What runs as a Lambda without a route: events/ has a sample of what each is given.
-pub const WORKERS: [&str; 5] = ["authorizer", "feed.notify", "feed.replay", "audits.walk", "audits.due"];
+pub const WORKERS: [&str; 7] = ["authorizer", "feed.notify", "feed.replay", "audits.walk", "audits.due", "reviews.walk", "reviews.due"];
 
 /// A service of these operations, the same in Lambda, locally and in the tests.
 pub fn router(app: App, operations: &[Operation]) -> Router {

@@ -6,7 +6,7 @@ use functions::{
     audits::{self, due::Scheduled},
     authorize,
     feed::{self, Feed},
-    operations, router, to_body,
+    operations, reviews, router, to_body,
 };
 use lambda_http::{
     lambda_runtime::{self, Error, LambdaEvent, service_fn},
@@ -64,9 +64,14 @@ async fn serve_worker(handler: &str) -> Result<(), Error> {
         "feed.notify" => run(|event| async { Ok(feed::notify(feed, event).await) }).await,
         "feed.replay" => run(|event| async { feed::replay(feed, event).await.map_err(failed) }).await,
         "audits.walk" => run(|event| async { Ok(audits::walk::handle(feed, event).await) }).await,
+        "reviews.walk" => run(|event| async { Ok(reviews::walk::handle(feed, event).await) }).await,
         "audits.due" => {
             let organisations = &Issuers::from_env().map_err(failed)?.organisations();
             run(|Scheduled {}| async { audits::due::due(feed, organisations).await.map_err(failed) }).await
+        }
+        "reviews.due" => {
+            let organisations = &Issuers::from_env().map_err(failed)?.organisations();
+            run(|Scheduled {}| async { reviews::due::due(feed, organisations).await.map_err(failed) }).await
         }
         other => Err(format!("there is no {other}").into()),
     }

@@ -10,6 +10,7 @@ use aws_smithy_runtime_api::client::{
 use functions::{
     audits,
     feed::{Feed, notify},
+    reviews,
 };
 use serde_json::{Value, json};
 use shared::table::{StreamAnswer, StreamEvent, StreamRecord};
@@ -30,8 +31,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 type See = Arc<dyn Fn(StreamRecord) + Send + Sync>;
 
-/// A client that shows each entry of the activity log, and each waiting part of an audit, which was
-/// committed through it.
+/// A client that shows each entry of the activity log, each waiting part of an audit and each waiting
+/// review, which was committed through it.
 pub fn observed(inner: SharedHttpClient, see: impl Fn(StreamRecord) + Send + Sync + 'static) -> SharedHttpClient {
     SharedHttpClient::new(Observed { inner, see: Arc::new(see) })
 }
@@ -48,12 +49,11 @@ pub fn channelled(inner: SharedHttpClient) -> (SharedHttpClient, UnboundedReceiv
 
 /// Gives each record to the handler that the stream would give it to.
 pub async fn take(feed: &Feed, records: &[StreamRecord]) -> StreamAnswer {
-    let (shards, entries): (Vec<StreamRecord>, Vec<StreamRecord>) = records.iter().cloned().partition(|record| record.shard().is_ok());
-    let mut answer = notify(feed, StreamEvent { records: entries }).await;
-    for record in shards {
-        let walked = audits::walk::handle(feed, StreamEvent { records: vec![record] }).await;
-        answer.batch_item_failures.extend(walked.batch_item_failures);
-    }
+    let some = |is: fn(&StreamRecord) -> bool| StreamEvent { records: records.iter().filter(|record| is(record)).cloned().collect() };
+    let mut answer = notify(feed, some(|record| record.place().is_ok())).await;
+    let audits = audits::walk::handle(feed, some(|record| record.shard().is_ok())).await;
+    let reviews = reviews::walk::handle(feed, some(|record| record.review().is_ok())).await;
+    answer.batch_item_failures.extend(audits.batch_item_failures.into_iter().chain(reviews.batch_item_failures));
     answer
 }
 
@@ -122,12 +122,12 @@ impl HttpConnector for ObservedConnector {
     }
 }
 
-/// The entries of the activity log and the waiting parts of an audit that a transaction writes.
+/// The entries of the activity log, and the waiting parts of audits and reviews, that a transaction writes.
 fn records(body: &[u8]) -> Vec<StreamRecord> {
     let sent: Value = serde_json::from_slice(body).unwrap_or_default();
     let puts = sent["TransactItems"].as_array().into_iter().flatten().map(|item| &item["Put"]["Item"]);
     let sk = |item: &Value| item["sk"]["S"].as_str().unwrap_or_default().to_owned();
-    let is_waiting = |item: &Value| sk(item).starts_with("SHARD#") && item["waits"]["BOOL"] == true;
+    let is_waiting = |item: &Value| (sk(item).starts_with("SHARD#") || sk(item) == "WORK") && item["waits"]["BOOL"] == true;
     puts.filter(|item| sk(item).starts_with("ACTIVITY#") || is_waiting(item)).filter_map(record).collect()
 }
 

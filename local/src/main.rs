@@ -9,7 +9,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{any, any_service, get},
 };
-use functions::{audits::due::due, feed::Feed};
+use functions::{audits, feed::Feed, reviews};
 use garde::Validate;
 use http::{StatusCode, Uri, header};
 use local::{
@@ -110,8 +110,11 @@ async fn scheduled(feed: Feed) {
     loop {
         hours.tick().await;
         let organisations = demonstration::organisations().unwrap_or_default();
-        if let Err(error) = due(&feed, &organisations).await {
+        if let Err(error) = audits::due::due(&feed, &organisations).await {
             tracing::warn!(?error, "the audits that are due were not started");
+        }
+        if let Err(error) = reviews::due::due(&feed, &organisations).await {
+            tracing::warn!(?error, "the reviews were not looked after");
         }
     }
 }

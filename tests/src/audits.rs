@@ -29,7 +29,7 @@ fn assignments() -> usize {
 }
 
 /// Writes items straight to the table, many at a time.
-struct Planter {
+pub struct Planter {
     table: Table,
     now: Moment,
     today: Day,
@@ -48,7 +48,7 @@ struct Cell {
 }
 
 impl Planter {
-    fn new(world: &World) -> Self {
+    pub fn new(world: &World) -> Self {
         let now = world.now();
         let table = world.app.store.of(&world.organisation);
         Self { table, now, today: now.day_in("America/Chicago"), changes: Changes::without_caller(), expected: BTreeSet::new(), number: 0 }
@@ -85,7 +85,7 @@ impl Planter {
         }
     }
 
-    async fn flush(&mut self) {
+    pub async fn flush(&mut self) {
         let changes = std::mem::replace(&mut self.changes, Changes::without_caller());
         if !changes.is_empty() {
             self.table.commit(changes).await.unwrap();
@@ -120,7 +120,7 @@ impl Planter {
     }
 
     /// Coaches of a dozen each, with nothing wrong.
-    async fn sound(&mut self, assignments: usize) {
+    pub async fn sound(&mut self, assignments: usize) {
         for at in 0..assignments.div_ceil(12) {
             let size = 12.min(assignments - at * 12);
             let coach = self.coach(u32::try_from(size).unwrap());

@@ -199,6 +199,7 @@ impl Scale {
         self.measure("activity.list_of_user", "a page of three", &user(&adam, "/activity?limit=3"), none.clone()).await;
 
         self.auditing(&samantha, &mia).await;
+        self.reviewing(&samantha, &mia).await;
         self.practice(&thomas, &adam).await;
         self.measure("users.withdraw_coach_status", "no coachees", &user(&mia, "/coach-status"), none.clone()).await;
         self.measure("users.grant_coach_status", "", &user(&mia, "/coach-status"), json!({})).await;
@@ -242,6 +243,33 @@ impl Scale {
         self.measure("audits.remedy", "an assignment that is over", &remedy, json!({})).await;
         let remedy = format!("{path}/findings/wrong_counter.{}.coach_count/remedy", person.id);
         self.measure("audits.remedy", "a number", &remedy, json!({})).await;
+    }
+
+    /// A review of one assignment.
+    async fn reviewing(&mut self, person: &Person, coach: &Person) {
+        let none = Value::Null;
+        self.world.connect(coach, person).await;
+        let ava = self.world.ava.id.clone();
+        let fields = json!({
+            "name": "Review", "due_on": self.world.day(8), "scope": {"coach_ids": [coach.id]}, "fallback_reviewer_id": ava,
+        });
+        self.world.records();
+        let review = self.measure("reviews.launch", "", "/reviews", fields).await;
+        self.world.follow().await;
+        let path = format!("/reviews/{}", review["id"].as_str().unwrap());
+        let item = format!("{path}/items/{}.{}", person.id, coach.id);
+        self.measure("reviews.list", "a page of one", "/reviews?limit=1", none.clone()).await;
+        self.measure("reviews.read", "one reviewer", &path, none.clone()).await;
+        self.measure("reviews.items", "one", &format!("{path}/items"), none.clone()).await;
+        self.measure("me.reviews", "one", "/me/reviews", none.clone()).await;
+        let thomas = self.world.ava().get("/users?q=thomas").await.items()[0]["id"].clone();
+        self.measure("reviews.reassign", "", &format!("{item}/reviewer"), json!({"reviewer_id": thomas})).await;
+        self.measure("reviews.decide", "", &format!("{item}/decision"), json!({"choice": "keep"})).await;
+        let end = json!({"choice": "end", "justification": "Over."});
+        self.measure("reviews.decide", "otherwise", &format!("{item}/decision"), end).await;
+        self.measure("reviews.close", "", &format!("{path}/close"), json!({})).await;
+        self.world.follow().await;
+        self.measure("reviews.package", "of one", &format!("{path}/package"), none).await;
     }
 
     /// What Thomas does with Adam all week. Where the role that the authorizer knew has changed since,

@@ -3,6 +3,7 @@
 use functions::{
     audits,
     feed::{Feed, notify, replay},
+    reviews,
 };
 use http_body_util::BodyExt;
 use local::engine;
@@ -66,6 +67,7 @@ pub async fn seed(store: &Store) {
     table.commit(changes).await.unwrap();
     table.commit(records()).await.unwrap();
     table.commit(an_audit()).await.unwrap();
+    table.commit(some_reviews()).await.unwrap();
     for (coachee, ends) in [(PEOPLE[3].0, true), (PEOPLE[2].0, false)] {
         call(&table, store, "PUT", coachee).await;
         if ends {
@@ -158,6 +160,50 @@ fn an_audit() -> Changes {
         .unwrap()
 }
 
+/// Three reviews: one that is open, with Thomas and Adam before Ava; one that is closed; and one that is to
+/// be gathered.
+fn some_reviews() -> Changes {
+    let item = format!("{}.{}", PEOPLE[2].0, PEOPLE[1].0);
+    let person = |n: usize| json!({"id": PEOPLE[n].0, "name": format!("{} {}", PEOPLE[n].1, PEOPLE[n].2)});
+    let mut changes = Changes::without_caller();
+    for (id, state, items) in [
+        ("01K5S0Q0000000000000REVEW0", "open", 1),
+        ("01K5S0Q0000000000000C10SED", "closed", 1),
+        ("01K5S0Q0000000000000GATHER", "launching", 0),
+    ] {
+        let id = id.parse().unwrap();
+        let review = json!({
+            "id": id, "name": "Spring review", "due_on": "2099-06-30", "fallback_reviewer_id": PEOPLE[0].0, "state": state,
+            "launched_at": AT, "launched_on": "2026-09-01", "by": person(0), "items": items, "version": 1,
+        });
+        let phase = if items == 0 { "gathering" } else { "done" };
+        let work = json!({"phase": phase, "waits": items == 0, "shard": 1, "after": "", "version": 1, "items": items});
+        changes = changes.set(keys::review(&id), &review).and_then(|changes| changes.set(keys::review_work(&id), &work)).unwrap();
+        if items == 0 {
+            continue;
+        }
+        let assignment = json!({
+            "coach_id": PEOPLE[1].0, "coachee_id": PEOPLE[2].0, "kind": "primary", "starts_on": "2026-09-01", "since": AT,
+            "assigned_by": person(0), "version": 1,
+        });
+        let signals = json!({
+            "coach_inactive": false, "coachee_inactive": false, "no_coach_status": false, "over_capacity": false, "past_end": false,
+            "different_sites": false,
+        });
+        let record = json!({
+            "id": item, "review_id": id, "coach": person(1), "coachee": person(2), "assignment": assignment, "signals": signals,
+            "reviewer": person(0), "version": 1,
+        });
+        let ava: UserId = PEOPLE[0].0.parse().unwrap();
+        changes = changes
+            .set(keys::review_item(&id, &item), &record)
+            .and_then(|changes| changes.set(keys::reviewing(&ava, &id, &item), &json!({"review_id": id, "item_id": item})))
+            .and_then(|changes| changes.set(keys::reviewer(&id, &ava), &json!({"person": person(0), "items": 1, "open": 1})))
+            .unwrap();
+    }
+    changes
+}
+
 const AT: &str = "2026-09-01T13:00:00Z";
 
 fn role(given: &str) -> Role {
@@ -241,6 +287,22 @@ async fn the_audit_takes_its_sample_events() {
     let lakeside = OrganisationId::try_from("lakeside".to_owned()).unwrap();
     let started = audits::due::due(&feed, &[lakeside]).await.unwrap();
     assert_eq!(started.started.len(), 1);
+}
+
+#[tokio::test]
+async fn reviews_take_their_sample_events() {
+    let store = engine::store(&engine::start(None).await.unwrap());
+    engine::create_table(&store).await.unwrap();
+    seed(&store).await;
+    let feed = Feed { store: store.clone(), clock: Clock::default() };
+    let answer = reviews::walk::handle(&feed, serde_json::from_value(event("reviews.walk")).unwrap()).await;
+    assert_eq!(answer, StreamAnswer::default());
+    let read = serde_json::from_str(&event("reviews.read").to_string().replace("REVEW0", "GATHER")).unwrap();
+    let (_, review) = drive(&operation("reviews.read"), store, &read).await;
+    assert_eq!((&review["state"], &review["items"]), (&json!("open"), &json!(1)));
+    let audits::due::Scheduled {} = serde_json::from_value(event("reviews.due")).unwrap();
+    let lakeside = OrganisationId::try_from("lakeside".to_owned()).unwrap();
+    assert_eq!(reviews::due::due(&feed, &[lakeside]).await.unwrap().reviews, 3);
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod matrix;
 mod people;
 mod practice;
 mod race;
+mod reviews;
 mod rules;
 mod search;
 mod sign_in;

@@ -93,6 +93,7 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         row(action, path, body)
     };
     let audit = |rest: &str| format!("/audits/{}{rest}", fixture.record);
+    let review = |rest: &str| format!("/reviews/{}{rest}", fixture.record);
     let none = Value::Null;
     match operation.id {
         "health.check" => Row { action: None, path: "/health".into(), body: Value::Null },
@@ -118,6 +119,17 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         "audits.findings_csv" => row(Action::ManageAssignments, audit("/findings.csv"), Value::Null),
         "audits.resolved" => row(Action::ManageAssignments, audit("/resolved"), Value::Null),
         "audits.remedy" => row(Action::ManageAssignments, audit(&format!("/findings/{}/remedy", fixture.part)), json!({})),
+        "me.reviews" => row(Action::ReadCard, "/me/reviews".into(), Value::Null),
+        "reviews.launch" => row(Action::ManageAssignments, "/reviews".into(), a_review(cora)),
+        "reviews.list" => row(Action::ManageAssignments, "/reviews".into(), Value::Null),
+        "reviews.read" => row(Action::ManageAssignments, review(""), Value::Null),
+        "reviews.items" => row(Action::ManageAssignments, review("/items"), Value::Null),
+        "reviews.decide" => row(Action::ManageAssignments, review(&format!("/items/{}/decision", fixture.part)), json!({"choice": "keep"})),
+        "reviews.reassign" => {
+            row(Action::ManageAssignments, review(&format!("/items/{}/reviewer", fixture.part)), json!({"reviewer_id": cora}))
+        }
+        "reviews.close" => row(Action::ManageAssignments, review("/close"), json!({})),
+        "reviews.package" => row(Action::ManageAssignments, review("/package"), Value::Null),
         "activity.list" => row(Action::ReadActivity, "/activity".into(), Value::Null),
         "activity.download" => row(Action::ReadActivity, "/activity.csv".into(), Value::Null),
         "activity.list_of_user" => row(Action::ReadActivity, user("/activity"), Value::Null),
@@ -176,6 +188,10 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
     }
 }
 
+fn a_review(reviewer: &str) -> Value {
+    json!({"name": "Review", "due_on": "2027-06-30", "fallback_reviewer_id": reviewer})
+}
+
 fn is_reading(operation: &Operation) -> bool {
     matches!(operation.id, "observations.read" | "observations.list_evidence" | "observations.list_revisions")
 }
@@ -214,6 +230,20 @@ async fn records(world: &World, operation: &Operation, author: &Person, owner: &
             fixture.record = id(world.ava().post("/audits", json!({})).await);
             fixture.part = format!("wrong_counter.{}.coach_count", owner.id);
             world.follow().await;
+        }
+        "reviews" => {
+            let dora = coach(world, "Dora").await;
+            world.connect(&dora, owner).await;
+            let of_dora = json!({"scope": {"coach_ids": [dora.id]}, "fallback_reviewer_id": world.ava.id});
+            let mut fields = a_review(&dora.id);
+            fields.as_object_mut().unwrap().extend(of_dora.as_object().unwrap().clone());
+            fixture.record = id(world.ava().post("/reviews", fields).await);
+            fixture.part = format!("{}.{}", owner.id, dora.id);
+            world.follow().await;
+            if operation.id == "reviews.package" {
+                world.ava().post(&format!("/reviews/{}/close", fixture.record), json!({})).await.is(200);
+                world.follow().await;
+            }
         }
         "rubrics" => fixture.record = id(world.ava().post("/rubrics", a_rubric()).await),
         "learning" => fixture.record = id(world.ava().post(&user("/learning"), json!({"title": "Questioning"})).await),
@@ -350,6 +380,8 @@ fn expected(operation: &Operation, who: Who, action: Option<Action>) -> u16 {
     let own = who.relation().own || !is_about_somebody(operation);
     match (who, judge(Relation { own, ..who.relation() }, true, action)) {
         (Who::Anonymous, _) => 401,
+        // An assignment in a review is there for its reviewer and for administrators alone.
+        (who, Err(Error::NotPermitted)) if who != Who::Inactive && matches!(operation.id, "reviews.decide" | "reviews.reassign") => 404,
         (Who::Inactive, _) | (_, Err(Error::NotPermitted)) => 403,
         (_, Ok(_)) => match (operation.method.as_str(), operation.id) {
             ("DELETE", _) => 204,
@@ -359,6 +391,9 @@ fn expected(operation: &Operation, who: Who, action: Option<Action>) -> u16 {
                 | "assignments.bulk"
                 | "me.read_notifications"
                 | "audits.remedy"
+                | "reviews.decide"
+                | "reviews.reassign"
+                | "reviews.close"
                 | "observations.share"
                 | "observations.acknowledge"
                 | "observations.plan_next_step",

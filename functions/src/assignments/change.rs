@@ -50,7 +50,8 @@ fn already_connected(item: &Item) -> Error {
     }
 }
 
-fn takes_one_more_coachee() -> Vec<Rule> {
+/// What must hold of the profile of a coach who is given one more coachee.
+pub fn takes_one_more_coachee() -> Vec<Rule> {
     let mut rules = may_coach();
     rules.push(must(Condition::Below("coachee_count", "capacity"), Error::AtCapacity));
     rules

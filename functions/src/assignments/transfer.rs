@@ -1,4 +1,4 @@
-use super::change::{activity, create_sides, delete_sides, history, may_be_coached, may_coach, remember, tell};
+use super::change::{activity, create_sides, delete_sides, history, may_be_coached, may_coach, remember, takes_one_more_coachee, tell};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -83,7 +83,7 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfCoach>, onc
     handover.commit(&table, &caseload, &there, once.key.as_ref()).await.map(Found)
 }
 
-fn may_take_over(to: &User) -> Result<()> {
+pub fn may_take_over(to: &User) -> Result<()> {
     match (to.is_active(), to.is_active_coach()) {
         (false, _) => Err(Error::InactiveUser),
         (true, false) => Err(Error::CoachStatusRequired),
@@ -129,6 +129,26 @@ async fn already(table: &Table, caller: &Caller, caseload: &[Assignment], to: Us
         }
     }
     Ok(there)
+}
+
+/// One handover, whose entry in the log is there already. The new coach has room for it, or coaches the
+/// person already.
+pub fn hand_over_one(
+    changes: Changes,
+    caller: &Caller,
+    assignment: &Assignment,
+    to: UserId,
+    already_coached: bool,
+    reason: Option<&str>,
+) -> Result<Changes> {
+    let from = assignment.coach_id;
+    let takes = if already_coached { may_coach() } else { takes_one_more_coachee() };
+    let changes = changes.edit(keys::profile(&from), Edit::add("coachee_count", -1), vec![must(Condition::Exists, Error::NotFound)]).edit(
+        keys::profile(&to),
+        Edit::add("coachee_count", i64::from(!already_coached)),
+        takes,
+    );
+    Handover { caller, from, to, capacity: 0, reason }.hand_over(changes, assignment, already_coached)
 }
 
 struct Handover<'a> {

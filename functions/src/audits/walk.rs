@@ -7,10 +7,7 @@ use shared::{
         Assignment, Audit, AuditId, AuditState, Error, Finding, OrganisationId, Result, Shard, User, UserId,
         audit::{Coached, SHARDS},
     },
-    table::{
-        BatchItemFailure, Changes, Condition, Edit, Item, StreamAnswer, StreamEvent, StreamRecord, Table, equals, from_item, keys, must,
-        version_is,
-    },
+    table::{Changes, Condition, Edit, Item, StreamAnswer, StreamEvent, StreamRecord, Table, equals, from_item, keys, must, version_is},
 };
 use std::{
     collections::{BTreeMap, HashSet},
@@ -29,8 +26,7 @@ pub async fn handle(feed: &Feed, event: StreamEvent) -> StreamAnswer {
     let mut answer = StreamAnswer::default();
     for record in &event.records {
         if let Err(error) = walk_record(feed, record).await {
-            tracing::error!(?error, "a part of an audit is to be walked again");
-            answer.batch_item_failures.push(BatchItemFailure { item_identifier: record.sequence_number().to_owned() });
+            answer.again(record, &error);
             break;
         }
     }

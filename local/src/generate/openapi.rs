@@ -92,6 +92,7 @@ fn tags(operations: &[Operation]) -> Vec<Value> {
         "credentials" => "Licences and certificates.",
         "personnel" => "A person's employment.",
         "audits" => "Runs of the audit of coaching assignments, and what they found.",
+        "reviews" => "Review campaigns over coaching assignments: reviewers, decisions, and what was done.",
         "organisation" => "The organisation's settings.",
         other => panic!("say what {other} is about"),
     };

@@ -41,6 +41,13 @@ pub enum ActivityKind {
     /// A number of coachees or coaches was set to what there are.
     Recounted,
     AuditStarted,
+    ReviewLaunched,
+    ReviewDecided,
+    /// Another reviewer is to decide.
+    ReviewReassigned,
+    /// It was to close, and silence would have ended too much.
+    ReviewHeld,
+    ReviewClosed,
     GoalCreated,
     GoalChanged,
     GoalDeleted,

@@ -73,6 +73,12 @@ pub enum Error {
     NoRemedy,
     /// What was found is no longer so.
     Settled,
+    /// The review is being gathered, closing or closed, so nothing is decided in it.
+    ReviewNotOpen,
+    /// The review is not closed yet, so there is nothing to hand to an auditor.
+    ReviewNotClosed,
+    /// Nobody reviews an assignment that they have a part in.
+    SelfReview,
     /// There is as much of this as there may be.
     TooMany {
         most: u32,

@@ -1,3 +1,4 @@
+use ring::digest::{SHA256, digest};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{borrow::Cow, fmt, str::FromStr};
@@ -26,6 +27,13 @@ macro_rules! ids {
             /// Which of so many parts it belongs to, by its random part.
             pub fn part_of(self, parts: u32) -> u32 {
                 u32::try_from(self.0.random() % u128::from(parts)).unwrap_or(0)
+            }
+
+            /// The id of this moment for what is named so: the same each time.
+            pub fn of(moment: super::Moment, name: &str) -> Self {
+                let hash = digest(&SHA256, name.as_bytes());
+                let random = hash.as_ref().iter().take(10).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
+                Self(Ulid::from_parts(moment.millisecond(), random))
             }
 
             /// The least that an id of this moment can be.
@@ -75,6 +83,8 @@ ids! {
     ActivityId;
     /// Names a run of the audit.
     AuditId;
+    /// Names a review campaign.
+    ReviewId;
     /// Names an event of a coaching history.
     HistoryId;
     /// Names a goal.
@@ -142,6 +152,15 @@ mod tests {
         for bad in ["", "x", "01arz3ndektsv4rrffq69g5fav", "01ARZ3NDEKTSV4RRFFQ69G5FA#", "../../x"] {
             assert!(bad.parse::<UserId>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn an_id_of_a_name_is_the_same_each_time_and_another_for_another_name() {
+        let moment = super::super::Moment::from_millisecond(1_790_000_000_000);
+        let id = ActivityId::of(moment, "review 1");
+        assert_eq!(id, ActivityId::of(moment, "review 1"));
+        assert_ne!(id, ActivityId::of(moment, "review 2"));
+        assert!(ActivityId::first_of(moment) < id && id < ActivityId::last_of(moment));
     }
 
     #[test]

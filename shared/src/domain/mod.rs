@@ -17,6 +17,7 @@ mod organisation;
 mod progress;
 mod record;
 mod records;
+pub mod review;
 mod rubric;
 mod seal;
 mod signals;
@@ -36,7 +37,7 @@ pub use goal::{
 };
 pub use id::{
     ActivityId, AuditId, CommentId, ComponentId, ConferenceId, CredentialId, EvidenceId, GoalId, HistoryId, LearningId, ObservationId,
-    OrganisationId, ProgressId, RubricId, StepId, UserId,
+    OrganisationId, ProgressId, ReviewId, RubricId, StepId, UserId,
 };
 pub use notice::{About, Letter, Notice, NoticeKind, Person, letters};
 pub use observation::{
@@ -49,6 +50,7 @@ pub use record::{Part, Record, Stamp};
 pub use records::{
     Contract, Credential, CredentialFields, CredentialKind, EXPIRING_DAYS, Learning, LearningFields, Personnel, PersonnelFields, Standing,
 };
+pub use review::{Choice, Decision, Done, Outcome, Review, ReviewFields, ReviewItem, ReviewState, ReviewerProgress, Silence, Work};
 pub use rubric::{Component, Domain, MAX_RUBRICS, Rubric, RubricFields, RubricLine, RubricState, Score, ScoreFields};
 pub use seal::{Hash, Head, Seal, SealedEntry};
 pub use signals::{Booking, Calendar, ComponentScore, GoalSignal, LatestScores, Signals, TimelineEntry};

@@ -1,6 +1,6 @@
 //! What a person is told of a change that concerns them.
 
-use super::{Activity, ActivityId, ActivityKind, Actor, Conference, Moment, Observation, UserId};
+use super::{Activity, ActivityId, ActivityKind, Actor, Conference, Day, Moment, Observation, Review, UserId};
 use crate::permission::Action;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,10 +28,17 @@ pub enum NoticeKind {
     ConferenceCancelled,
     ObservationShared,
     ObservationAcknowledged,
+    /// Assignments wait for your decision.
+    ReviewAssigned,
+    /// They still do, and the last day is near.
+    ReviewReminder,
+    /// A review of yours is past its last day, or stopped.
+    ReviewWaits,
+    ReviewClosed,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::CoachAssigned,
         Self::CoacheeAssigned,
         Self::CoachRemoved,
@@ -43,6 +50,10 @@ impl NoticeKind {
         Self::ConferenceCancelled,
         Self::ObservationShared,
         Self::ObservationAcknowledged,
+        Self::ReviewAssigned,
+        Self::ReviewReminder,
+        Self::ReviewWaits,
+        Self::ReviewClosed,
     ];
 
     /// The right over the person it is about without which nobody is told of it, nor shown it later.
@@ -55,7 +66,11 @@ impl NoticeKind {
             | Self::CoachRemoved
             | Self::CoacheeRemoved
             | Self::CoachStatusGranted
-            | Self::CoachStatusWithdrawn => Action::ReadProfile,
+            | Self::CoachStatusWithdrawn
+            | Self::ReviewAssigned
+            | Self::ReviewReminder
+            | Self::ReviewWaits
+            | Self::ReviewClosed => Action::ReadProfile,
         }
     }
 }
@@ -85,10 +100,40 @@ pub struct Notice {
     /// When the conference was to begin, as this notice has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Moment>,
+    /// What a review is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
+    /// How many assignments of it wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+    /// Its last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Day>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<Moment>,
     /// Seconds since 1970 after which it is gone.
     pub expires_at: i64,
+}
+
+impl Notice {
+    /// A notice about a review. `due` is when it was to be told, so that it is there once however often
+    /// it is told.
+    pub fn of_review(kind: NoticeKind, review: &Review, to: UserId, count: u32, due: Moment, now: Moment) -> Self {
+        Self {
+            id: ActivityId::of(due, &format!("{kind:?} {} {to}", review.id)),
+            kind,
+            at: now,
+            by: Actor::system(),
+            person: None,
+            record_id: Some(review.id.to_string()),
+            starts_at: None,
+            review: Some(review.fields.name.clone()),
+            count: (count > 0).then_some(count),
+            due_on: Some(review.fields.due_on),
+            read_at: None,
+            expires_at: now.as_second() + KEPT_SECONDS,
+        }
+    }
 }
 
 /// Who is to be told of an activity, and what.
@@ -120,6 +165,9 @@ impl Letter {
             person,
             record_id: activity.record_id.clone(),
             starts_at: self.starts_at,
+            review: None,
+            count: None,
+            due_on: None,
             read_at: None,
             expires_at: now.as_second() + KEPT_SECONDS,
         }

@@ -1,5 +1,8 @@
 use super::{Describe, Description};
-use crate::domain::{Assignment, Audit, Comment, EvidenceLine, Organisation, Personnel, PrivateNotes, ProgressEntry, Record, Rubric, User};
+use crate::domain::{
+    Assignment, Audit, Comment, EvidenceLine, Organisation, Personnel, PrivateNotes, ProgressEntry, Record, Review, ReviewItem, Rubric,
+    User,
+};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
@@ -39,6 +42,8 @@ versioned! {
     Organisation version;
     Assignment version;
     Personnel version;
+    Review version;
+    ReviewItem version;
     PrivateNotes version;
     Rubric stamp.version;
     ProgressEntry stamp.version;
@@ -58,13 +63,13 @@ pub struct Shown<T>(pub T);
 #[derive(Debug)]
 pub struct File<K> {
     name: String,
-    content: String,
+    content: Vec<u8>,
     kind: PhantomData<K>,
 }
 
 impl<K> File<K> {
-    pub fn new(name: String, content: String) -> Self {
-        Self { name, content, kind: PhantomData }
+    pub fn new(name: String, content: impl Into<Vec<u8>>) -> Self {
+        Self { name, content: content.into(), kind: PhantomData }
     }
 }
 
@@ -90,6 +95,15 @@ pub struct Csv;
 impl FileKind for Csv {
     const MEDIA_TYPE: &'static str = "text/csv";
     const SAYS: &'static str = "The lines, the first of which are their names.";
+}
+
+/// Files in one.
+#[derive(Debug)]
+pub struct Zip;
+
+impl FileKind for Zip {
+    const MEDIA_TYPE: &'static str = "application/zip";
+    const SAYS: &'static str = "The files.";
 }
 
 /// 201 with what was made, and where it is.
@@ -148,7 +162,8 @@ impl<T: Serialize> IntoResponse for Shown<T> {
 impl<K: FileKind> IntoResponse for File<K> {
     fn into_response(self) -> Response {
         let disposition = format!("attachment; filename=\"{}\"", self.name);
-        let media_type = format!("{}; charset=utf-8", K::MEDIA_TYPE);
+        let is_text = K::MEDIA_TYPE.starts_with("text/");
+        let media_type = if is_text { format!("{}; charset=utf-8", K::MEDIA_TYPE) } else { K::MEDIA_TYPE.to_owned() };
         ([(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)], self.content).into_response()
     }
 }

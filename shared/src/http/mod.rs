@@ -10,7 +10,7 @@ mod paging;
 mod params;
 pub mod problem;
 
-pub use answer::{Calendar, Created, Csv, File, Found, Listed, NoContent, Put, Shown, Versioned};
+pub use answer::{Calendar, Created, Csv, File, Found, Listed, NoContent, Put, Shown, Versioned, Zip};
 pub use body::{Json, JsonOrEmpty, MAX_BODY, MergePatch, Once};
 pub use caller::{Context, Refused};
 pub use csv::csv;

@@ -96,18 +96,24 @@ impl Edit {
         self
     }
 
-    /// Both edits at once; numbers that both add to one attribute are summed.
     fn is_empty(&self) -> bool {
         self.set.is_empty() && self.remove.is_empty() && self.add.is_empty()
     }
 
+    /// Both edits at once; of an attribute that both set the later holds, and numbers that both add to one
+    /// are summed.
     pub fn and(mut self, other: Self) -> Self {
         self.merge(other);
         self
     }
 
     fn merge(&mut self, other: Self) {
-        self.set.extend(other.set);
+        for (name, value) in other.set {
+            match self.set.iter_mut().find(|(there, _)| *there == name) {
+                Some((_, earlier)) => *earlier = value,
+                None => self.set.push((name, value)),
+            }
+        }
         self.remove.extend(other.remove);
         for (name, number) in other.add {
             match self.add.iter_mut().find(|(there, _)| *there == name) {

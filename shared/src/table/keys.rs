@@ -35,14 +35,18 @@
 //! | idempotency record | `ORG#o#IDEMPOTENCY#caller` | `<key>` (TTL in `expires_at`) |
 //! | run of the audit, in the list | `ORG#o#AUDITS` | `RUN#id` |
 //! | a part of a run; a finding | `ORG#o#AUDIT#run` | `SHARD#<nn>`; `FINDING#<severity>#<finding>` |
+//! | review campaign, in the list | `ORG#o#REVIEWS` | `REVIEW#id` |
+//! | an assignment in a review; how far a reviewer is; how far the review is | `ORG#o#REVIEW#id` | `ITEM#<coachee>.<coach>`; `REVIEWER#user`; `WORK` |
+//! | what a reviewer is to decide | `ORG#o#USER#reviewer` | `REVIEWING#<review>#<coachee>.<coach>` |
 //! | identity link | `IDP#<issuer>#SUB#<subject>` | `LINK` (the authorizer's alone) |
 
 //! The index `gsi1` has profiles and both items of each assignment, in 16 parts of an organisation, a
 //! coachee's together: `ORG#o#COACHING#<part>` / `<user>#PROFILE` or `<coachee>#COACH#<coach>#<side>`. The
-//! audit alone walks it; it gives nobody a right.
+//! audit and reviews walk it; it gives nobody a right.
 
 use crate::domain::{
-    ActivityId, AuditId, ConferenceId, Day, FindingKind, HistoryId, Moment, Month, ObservationId, Part, Record, RubricId, Severity, UserId,
+    ActivityId, AuditId, ConferenceId, Day, FindingKind, HistoryId, Moment, Month, ObservationId, Part, Record, ReviewId, RubricId,
+    Severity, UserId,
     audit::SHARDS,
     find::{Entry, Index, Lookup},
 };
@@ -105,6 +109,11 @@ pub(super) fn coaching(shard: u32) -> String {
 /// Behind everything of a person in the index.
 pub fn behind(person: &UserId) -> String {
     format!("{person}#~")
+}
+
+/// Behind both items of an assignment in the index.
+pub fn behind_pair(coachee: &UserId, coach: &UserId) -> String {
+    format!("{coachee}#COACH#{coach}#~")
 }
 
 fn of_user(user: &UserId) -> String {
@@ -188,6 +197,31 @@ pub fn audit_shard(run: &AuditId, number: u32) -> Key {
 /// Findings stand by severity, the gravest first.
 pub fn finding(run: &AuditId, kind: FindingKind, id: &str) -> Key {
     key(format!("#AUDIT#{run}"), format!("FINDING#{}#{id}", kind.severity() as u8))
+}
+
+/// A review campaign in the list of them.
+pub fn review(id: &ReviewId) -> Key {
+    key("#REVIEWS".to_owned(), format!("REVIEW#{id}"))
+}
+
+/// An assignment in a review.
+pub fn review_item(review: &ReviewId, item: &str) -> Key {
+    key(format!("#REVIEW#{review}"), format!("ITEM#{item}"))
+}
+
+/// How far a reviewer is.
+pub fn reviewer(review: &ReviewId, reviewer: &UserId) -> Key {
+    key(format!("#REVIEW#{review}"), format!("REVIEWER#{reviewer}"))
+}
+
+/// How far the gathering or closing of a review is.
+pub fn review_work(review: &ReviewId) -> Key {
+    key(format!("#REVIEW#{review}"), "WORK")
+}
+
+/// What a reviewer is to decide.
+pub fn reviewing(reviewer: &UserId, review: &ReviewId, item: &str) -> Key {
+    key(of_user(reviewer), format!("REVIEWING#{review}#{item}"))
 }
 
 pub fn dead_letter(id: &str) -> Key {
@@ -297,6 +331,23 @@ pub fn audits() -> Range {
 pub fn findings(run: &AuditId, severity: Option<Severity>) -> Range {
     let severity = severity.map(|severity| format!("{}#", severity as u8)).unwrap_or_default();
     beginning(format!("#AUDIT#{run}"), format!("FINDING#{severity}"))
+}
+
+pub fn reviews() -> Range {
+    beginning("#REVIEWS".to_owned(), "REVIEW#")
+}
+
+pub fn review_items(review: &ReviewId) -> Range {
+    beginning(format!("#REVIEW#{review}"), "ITEM#")
+}
+
+pub fn reviewers(review: &ReviewId) -> Range {
+    beginning(format!("#REVIEW#{review}"), "REVIEWER#")
+}
+
+/// What somebody is to decide, in one review or in all.
+pub fn all_reviewing(reviewer: &UserId, review: Option<&ReviewId>) -> Range {
+    beginning(of_user(reviewer), review.map_or_else(|| "REVIEWING#".to_owned(), |review| format!("REVIEWING#{review}#")))
 }
 
 pub fn dead_letters() -> Range {

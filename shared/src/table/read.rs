@@ -152,7 +152,7 @@ impl Table {
         if distinct.len() > MAX_GETS {
             return Err(Error::Internal(format!("{} items in one read", distinct.len())));
         }
-        let found = self.transact_get(&distinct).await?;
+        let found = if distinct.is_empty() { Vec::new() } else { self.transact_get(&distinct).await? };
         let place = |key: &Key| distinct.iter().position(|k| *k == key);
         Ok(asked.iter().map(|key| place(key).and_then(|at| found.get(at).cloned().flatten())).collect())
     }

@@ -1,7 +1,7 @@
 //! The change feed as DynamoDB Streams sends it: each record is an entry of the activity log that a
 //! change has written in its own transaction.
 
-use crate::domain::{Activity, AuditId, Error, OrganisationId, Result};
+use crate::domain::{Activity, AuditId, Error, OrganisationId, Result, ReviewId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -28,6 +28,14 @@ pub struct StreamAnswer {
 #[serde(rename_all = "camelCase")]
 pub struct BatchItemFailure {
     pub item_identifier: String,
+}
+
+impl StreamAnswer {
+    /// Has a record sent again, and with it those behind it.
+    pub fn again(&mut self, record: &StreamRecord, error: &Error) {
+        tracing::error!(?error, "a record is to be taken again");
+        self.batch_item_failures.push(BatchItemFailure { item_identifier: record.sequence_number().to_owned() });
+    }
 }
 
 impl StreamRecord {
@@ -63,6 +71,17 @@ impl StreamRecord {
         let organisation = OrganisationId::try_from(organisation.to_owned()).map_err(Error::Internal)?;
         let number = self.key("sk").strip_prefix("SHARD#").and_then(|number| number.parse().ok()).ok_or_else(malformed)?;
         Ok((organisation, run.parse().map_err(|_| malformed())?, number))
+    }
+
+    /// A review that is to be gone on with.
+    pub fn review(&self) -> Result<(OrganisationId, ReviewId)> {
+        let malformed = || Error::Internal("this is no work of a review".to_owned());
+        let (organisation, review) = self.key("pk").strip_prefix("ORG#").and_then(|pk| pk.split_once("#REVIEW#")).ok_or_else(malformed)?;
+        let organisation = OrganisationId::try_from(organisation.to_owned()).map_err(Error::Internal)?;
+        if self.key("sk") != "WORK" {
+            return Err(malformed());
+        }
+        Ok((organisation, review.parse().map_err(|_| malformed())?))
     }
 
     /// The entry of the log.
