@@ -43,9 +43,19 @@ WALK = {
     "records": {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "SHARD#"}]}}, "NewImage": {"waits": {"BOOL": [True]}}}},
 }
 DUE = {"id": "audits.due", "uses": ["Get", "Query", "Put"]}
-WORKERS = [AUTHORIZER, FEED, REPLAY, WALK, DUE]
+REVIEW_WALK = {
+    "id": "reviews.walk",
+    "uses": ["Get", "Query", "Check", "Put", "Update", "Delete"],
+    "walks": True,
+    "more": FEED["more"],
+    "records": {"dynamodb": {"Keys": {"sk": {"S": ["WORK"]}}, "NewImage": {"waits": {"BOOL": [True]}}}},
+}
+REVIEW_DUE = {"id": "reviews.due", "uses": ["Get", "Query", "Check", "Put", "Update", "Delete"]}
+WORKERS = [AUTHORIZER, FEED, REPLAY, WALK, DUE, REVIEW_WALK, REVIEW_DUE]
+STREAMED = [FEED, WALK, REVIEW_WALK]
+SCHEDULED = [DUE, REVIEW_DUE]
 # Who knows which organisations there are.
-KNOW_ISSUERS = {AUTHORIZER["id"], DUE["id"]}
+KNOW_ISSUERS = {AUTHORIZER["id"], *(worker["id"] for worker in SCHEDULED)}
 # The one role that is no function's.
 SCHEDULE_ROLE = "ScheduleRole"
 LOG_ACTIONS = {"logs:CreateLogStream", "logs:PutLogEvents"}
@@ -169,9 +179,9 @@ def watches(alarm, function, metric):
 def feed(stack, functions):
     """The stream reaches the feed, in the way that loses nothing and lets one record hold up none."""
     mappings = [stack.resolve(m["Properties"]) for m in stack.of_type("AWS::Lambda::EventSourceMapping").values()]
-    if len(mappings) != 2:
-        yield f"There are {len(mappings)} event source mappings and must be two, of the feed and of the audit."
-    for worker in (FEED, WALK):
+    if len(mappings) != len(STREAMED):
+        yield f"There are {len(mappings)} event source mappings and must be {len(STREAMED)}, one of each worker that the stream drives."
+    for worker in STREAMED:
         (function,) = functions[worker["id"]]
         for mapping in (m for m in mappings if m["FunctionName"] == function):
             yield from streams(stack, worker, mapping)
@@ -202,18 +212,21 @@ def streams(stack, worker, mapping):
 
 def schedule(stack, functions):
     """The schedule asks what is due, and may nothing else."""
-    (asked,) = (stack.resolve(s["Properties"]["Target"]) for s in stack.of_type("AWS::Scheduler::Schedule").values())
-    (due,) = functions[DUE["id"]]
-    if asked["Arn"] != stack.arn(due) or asked["RoleArn"] != stack.arn(SCHEDULE_ROLE):
-        yield "The schedule does not ask audits.due by its own role."
-    if asked["RetryPolicy"]["MaximumRetryAttempts"] < 1 or asked["DeadLetterConfig"] != {"Arn": stack.arn("DeadLetters")}:
-        yield "What the schedule could not ask is lost."
+    schedules = [stack.resolve(s["Properties"]["Target"]) for s in stack.of_type("AWS::Scheduler::Schedule").values()]
+    wanted = sorted(stack.arn(function) for worker in SCHEDULED for function in functions[worker["id"]])
+    if sorted(asked["Arn"] for asked in schedules) != wanted:
+        yield f"The schedules ask {sorted(asked['Arn'] for asked in schedules)} and must ask {wanted}."
+    for asked in schedules:
+        if asked["RoleArn"] != stack.arn(SCHEDULE_ROLE):
+            yield f"{asked['Arn']} is not asked by the schedules' own role."
+        if asked["RetryPolicy"]["MaximumRetryAttempts"] < 1 or asked["DeadLetterConfig"] != {"Arn": stack.arn("DeadLetters")}:
+            yield f"What the schedule could not ask of {asked['Arn']} is lost."
     role = stack.resolve(stack.resources[SCHEDULE_ROLE]["Properties"])
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
     if trust["Principal"] != {"Service": "scheduler.amazonaws.com"} or trust["Condition"] != {"StringEquals": {"aws:SourceAccount": ACCOUNT}}:
         yield f"{SCHEDULE_ROLE} can be taken by others than this account's scheduler."
-    may = sorted((s["Action"], s["Resource"]) for s in statements(role))
-    if may != [("lambda:InvokeFunction", stack.arn(due)), ("sqs:SendMessage", stack.arn("DeadLetters"))]:
+    may = sorted((s["Action"], resource) for s in statements(role) for resource in as_list(s["Resource"]))
+    if may != [*(("lambda:InvokeFunction", arn) for arn in wanted), ("sqs:SendMessage", stack.arn("DeadLetters"))]:
         yield f"{SCHEDULE_ROLE} may {may}."
 
 

@@ -1,5 +1,6 @@
 //! What of `infra/` follows from the route table: a function for each operation, with a role that
-//! allows what the operation does to the table, its log group and its alarm.
+//! allows what the operation does to the table, and its alarm. And of the functions without a route, which
+//! the template has, their roles, log groups and alarms.
 
 use serde::Serialize;
 use shared::operation::{Access, Operation, Use};
@@ -9,6 +10,38 @@ const END: &str = "  # end generated: functions\n";
 
 /// Operations that may end many assignments, and get longer for it.
 const SLOW: [&str; 4] = ["users.set_status", "users.withdraw_coach_status", "assignments.transfer", "assignments.bulk"];
+
+/// A function without a route, and what its role allows.
+struct Worker {
+    id: &'static str,
+    uses: &'static [Use],
+    more: &'static [More],
+}
+
+/// What a worker does beside the table.
+#[derive(Clone, Copy, PartialEq)]
+enum More {
+    /// It touches identity links.
+    Identities,
+    /// It goes through the index.
+    Index,
+    /// The stream brings it records, and the queue takes what was given up.
+    Stream,
+}
+
+const WORKERS: [Worker; 7] = {
+    use More::{Identities, Index, Stream};
+    use Use::{Check, Delete, Get, Put, Query, Update};
+    [
+        Worker { id: "authorizer", uses: &[Get, Check, Put, Update], more: &[Identities] },
+        Worker { id: "feed.notify", uses: &[Get, Check, Put], more: &[Stream] },
+        Worker { id: "feed.replay", uses: &[Get, Query, Check, Put, Delete], more: &[] },
+        Worker { id: "audits.walk", uses: &[Get, Query, Put, Update], more: &[Index, Stream] },
+        Worker { id: "audits.due", uses: &[Get, Query, Put], more: &[] },
+        Worker { id: "reviews.walk", uses: &[Get, Query, Check, Put, Update, Delete], more: &[Index, Stream] },
+        Worker { id: "reviews.due", uses: &[Get, Query, Check, Put, Update, Delete], more: &[] },
+    ]
+};
 
 /// The template with `region` in place of what is between its marks.
 pub fn with_region(template: &str, region: &str) -> Result<String, String> {
@@ -20,7 +53,9 @@ pub fn with_region(template: &str, region: &str) -> Result<String, String> {
 
 /// The resources of every operation, as they stand in the template.
 pub fn functions(operations: &[Operation]) -> String {
-    let all = operations.iter().map(|operation| [function(operation), role(operation), logs(operation), alarm(operation)].concat());
+    let of_operation = |it: &Operation| [function(it), role(it.id, "Operations", &table_statement(it.uses, &[])), alarm(it.id)].concat();
+    let of_worker = |it: &Worker| [role(it.id, &name(it.id), &worker_statements(it)), logs(it.id), alarm(it.id)].concat();
+    let all = operations.iter().map(of_operation).chain(WORKERS.iter().map(of_worker));
     all.collect::<String>() + "\n"
 }
 
@@ -50,13 +85,13 @@ fn line(operation: &Operation) -> String {
 }
 
 /// `users.set_status` as a logical id: `UsersSetStatus`.
-fn name(operation: &Operation) -> String {
+fn name(id: &str) -> String {
     let capitalised = |word: &str| word[..1].to_uppercase() + &word[1..];
-    operation.id.split(['.', '_']).map(capitalised).collect()
+    id.split(['.', '_']).map(capitalised).collect()
 }
 
 fn function(operation: &Operation) -> String {
-    let name = name(operation);
+    let name = name(operation.id);
     let Operation { id, method, .. } = operation;
     let path = operation.full_path();
     let access = format!("{:?}", operation.access).to_lowercase();
@@ -70,7 +105,7 @@ fn function(operation: &Operation) -> String {
     Properties:
       Handler: {id}
       Role: !GetAtt {name}Role.Arn
-{timeout}      LoggingConfig: {{LogGroup: !Ref {name}Logs}}
+{timeout}      LoggingConfig: {{LogGroup: !Ref OperationsLogs}}
       Tags: {{operation: {id}}}
       Events:
         Route:
@@ -83,8 +118,9 @@ fn function(operation: &Operation) -> String {
     )
 }
 
-fn role(operation: &Operation) -> String {
-    let (id, name, table) = (operation.id, name(operation), table_statement(operation.uses));
+/// A role that allows these statements, and to write to the log group of this name.
+fn role(id: &str, logs: &str, statements: &str) -> String {
+    let name = name(id);
     format!(
         r#"
   {name}Role:
@@ -100,32 +136,60 @@ fn role(operation: &Operation) -> String {
             Statement:
               - Effect: Allow
                 Action: [logs:CreateLogStream, logs:PutLogEvents]
-                Resource: !GetAtt {name}Logs.Arn
-{table}"#
+                Resource: !GetAtt {logs}Logs.Arn
+{statements}"#
     )
+}
+
+fn worker_statements(worker: &Worker) -> String {
+    let mut statements = table_statement(worker.uses, worker.more);
+    if worker.more.contains(&More::Index) {
+        statements += r#"              - Effect: Allow
+                Action: dynamodb:Query
+                Resource: !Sub ${Table.Arn}/index/gsi1
+                Condition:
+                  ForAllValues:StringLike: {dynamodb:LeadingKeys: "ORG#*"}
+                  "Null": {dynamodb:LeadingKeys: "false"}
+"#;
+    }
+    if worker.more.contains(&More::Stream) {
+        statements += r#"              - Effect: Allow
+                Action: [dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator]
+                Resource: !GetAtt Table.StreamArn
+              # Lambda looks the stream up by it, and it can't be narrowed; it tells names alone.
+              - Effect: Allow
+                Action: dynamodb:ListStreams
+                Resource: "*"
+              - Effect: Allow
+                Action: sqs:SendMessage
+                Resource: !GetAtt DeadLetters.Arn
+"#;
+    }
+    statements
 }
 
 /// These actions, on organisations' items alone. `ForAllValues` also holds of a request that names no
 /// key, which `Null` refuses.
-fn table_statement(uses: &[Use]) -> String {
+fn table_statement(uses: &[Use], more: &[More]) -> String {
     if uses.is_empty() {
         return String::new();
     }
     let actions: Vec<&str> = uses.iter().map(|it| it.iam_action()).collect();
     let actions = actions.join(", ");
+    let keys = if more.contains(&More::Identities) { r#"["IDP#*", "ORG#*"]"# } else { r#""ORG#*""# };
     format!(
         r#"              - Effect: Allow
                 Action: [{actions}]
                 Resource: !GetAtt Table.Arn
                 Condition:
-                  ForAllValues:StringLike: {{dynamodb:LeadingKeys: "ORG#*"}}
+                  ForAllValues:StringLike: {{dynamodb:LeadingKeys: {keys}}}
                   "Null": {{dynamodb:LeadingKeys: "false"}}
 "#
     )
 }
 
-fn logs(operation: &Operation) -> String {
-    let (id, name) = (operation.id, name(operation));
+fn logs(id: &str) -> String {
+    let name = name(id);
     format!(
         r#"
   {name}Logs:
@@ -137,8 +201,8 @@ fn logs(operation: &Operation) -> String {
     )
 }
 
-fn alarm(operation: &Operation) -> String {
-    let (id, name) = (operation.id, name(operation));
+fn alarm(id: &str) -> String {
+    let name = name(id);
     let (errors, throttles) = (metric("errors", "Errors", &name), metric("throttles", "Throttles", &name));
     format!(
         r#"
@@ -182,8 +246,13 @@ mod tests {
     }
 
     #[test]
+    fn every_worker_has_a_role() {
+        assert_eq!(WORKERS.map(|worker| worker.id), ::functions::WORKERS);
+    }
+
+    #[test]
     fn operations_have_logical_ids_of_their_own() {
-        let mut names: Vec<String> = operations().iter().map(name).collect();
+        let mut names: Vec<String> = operations().iter().map(|operation| name(operation.id)).collect();
         assert!(names.contains(&"UsersSetStatus".to_owned()), "{names:?}");
         names.sort();
         names.dedup();
