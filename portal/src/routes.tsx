@@ -4,6 +4,7 @@ import { Screen } from './frame/Screen';
 import { Shell } from './frame/Shell';
 import type { Filters as FindingFilters } from './audits/audits';
 import type { Filters } from './people/people';
+import type { Filters as ItemFilters } from './reviews/reviews';
 
 const root = createRootRoute({
   component: Shell,
@@ -145,6 +146,29 @@ const audit = createRoute({
   }),
 });
 
+const reviews = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews',
+  component: lazyRouteComponent(() => import('./reviews/Reviews'), 'Reviews'),
+});
+const newReview = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews/new',
+  component: lazyRouteComponent(() => import('./reviews/NewReview'), 'NewReview'),
+});
+const myReviews = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews/mine',
+  component: lazyRouteComponent(() => import('./reviews/Mine'), 'Mine'),
+});
+const SHOWN = ['open', 'keep', 'end', 'transfer', 'not_done'] as const;
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews/$reviewId',
+  component: lazyRouteComponent(() => import('./reviews/ReviewScreen'), 'ReviewScreen'),
+  validateSearch: ({ show, reviewer }): ItemFilters => ({ show: SHOWN.find((one) => one === show), reviewer: text(reviewer) }),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -168,6 +192,10 @@ export const router = createRouter({
     notices,
     audits,
     audit,
+    reviews,
+    newReview,
+    myReviews,
+    review,
   ]),
   defaultPreload: false,
   defaultErrorComponent: ({ error, reset }) => <Refused error={error as Error} again={reset} />,

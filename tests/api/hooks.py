@@ -4,6 +4,7 @@ Only the valid parts of a request are changed here, to other valid values; what 
 invalid stays as it is. The choice depends on the request alone, so the same seed sends the same.
 """
 
+import datetime
 import json
 import os
 import random
@@ -124,6 +125,26 @@ def audit():
 
 audit()
 
+SOON = (datetime.date.today() + datetime.timedelta(days=30)).isoformat()
+
+
+def review():
+    """A review that is gathered, with what is in it."""
+    fields = {"name": "Review", "due_on": SOON, "scope": {"coach_ids": COACHES[:3]}, "fallback_reviewer_id": AVA}
+    path = f"/reviews/{call('POST', '/reviews', json=fields).json()['id']}"
+    while call("GET", path).json()["state"] == "launching":
+        time.sleep(0.2)
+    id = path.rsplit("/", 1)[1]
+    for item in items(f"{path}/items", limit=100):
+        keep("item_id", review_id=id, item_id=item["id"])
+    return id
+
+
+for closed in (True, False, False):
+    id = review()
+    if closed:
+        call("POST", f"/reviews/{id}/close", json={})
+    keep("review_id", review_id=id)
 
 
 def connected(coach):
@@ -227,7 +248,9 @@ def real_body(case, body, chance):
         in_order(case, body)
     # The longest kind of path first: what is posted to an observation is no observation.
     path = case.operation.path
-    if path.startswith("/rubrics"):
+    if path.startswith("/reviews"):
+        real_review(case, body, chance)
+    elif path.startswith("/rubrics"):
         real_rubric(body)
     elif "/goals" in path:
         real_goal(body)
@@ -249,6 +272,22 @@ def real_rubric(body):
         for component in domain["components"]:
             component.pop("id", None)
             component["descriptors"] = (component["descriptors"] * 3)[: len(body["levels"])]
+
+
+def real_review(case, body, chance):
+    if "due_on" in body:
+        body["due_on"], body["fallback_reviewer_id"] = SOON, AVA
+        if body.get("repeats"):
+            body["repeats"] = chance.choice(["never", "quarterly", "yearly"])
+        for rule in body.get("reviewers") or []:
+            rule["reviewer_id"] = chance.choice([AVA, SPARE])
+    if "reviewer_id" in body:
+        body["reviewer_id"] = chance.choice([AVA, SPARE])
+    if "choice" in body:
+        pair = case.path_parameters.get("item_id", "").split(".")
+        body["to_coach_id"] = chance.choice([coach for coach in COACHES if coach not in pair]) if body["choice"] == "transfer" else None
+        if body["choice"] != "keep" and not (body.get("justification") or "").strip():
+            body["justification"] = "No longer needed."
 
 
 def real_goal(body):

@@ -10,8 +10,8 @@ use crate::{
 };
 use shared::{
     domain::{
-        Activity, ActivityKind, Actor, Assignment, Caller, Choice, Done, Error, HistoryKind, Moment, Outcome, Pair, Result, Review,
-        ReviewItem, Role, Silence, UserId,
+        Activity, ActivityKind, Actor, Assignment, Caller, Choice, Done, Error, HistoryKind, Moment, Pair, Result, Review, ReviewItem,
+        ReviewOutcome, Role, Silence, UserId,
     },
     http::problem::problem,
     table::{Changes, Edit, Order, Table, equals, from_item, keys, must, version_is},
@@ -49,7 +49,7 @@ impl Applying<'_> {
     }
 
     /// Does what was decided of an item. Gives what is to be marked, where nothing was changed.
-    async fn deal_with(&self, item: &ReviewItem, there: Option<Assignment>) -> Result<Option<Outcome>> {
+    async fn deal_with(&self, item: &ReviewItem, there: Option<Assignment>) -> Result<Option<ReviewOutcome>> {
         let Some(there) = there else { return Ok(Some(self.outcome(item, Done::GoneMeanwhile, None))) };
         let changes = match item.choice(self.silence()) {
             Choice::Keep => return Ok(Some(self.outcome(item, Done::Kept, None))),
@@ -72,12 +72,12 @@ impl Applying<'_> {
         self.review.silence.unwrap_or_default()
     }
 
-    fn outcome(&self, item: &ReviewItem, done: Done, why: Option<String>) -> Outcome {
-        Outcome { done, by_silence: item.decision.is_none(), at: self.feed.clock.now(), why }
+    fn outcome(&self, item: &ReviewItem, done: Done, why: Option<String>) -> ReviewOutcome {
+        ReviewOutcome { done, by_silence: item.decision.is_none(), at: self.feed.clock.now(), why }
     }
 
     /// What is done to an item, and with it off its reviewer's list.
-    fn mark(&self, changes: Changes, item: &ReviewItem, outcome: &Outcome) -> Result<Changes> {
+    fn mark(&self, changes: Changes, item: &ReviewItem, outcome: &ReviewOutcome) -> Result<Changes> {
         let after = ReviewItem { outcome: Some(outcome.clone()), version: item.version + 1, ..item.clone() };
         let edit = Edit::add("dealt_with", 1).and_add("not_done", i64::from(outcome.done == Done::NotDone)).and_add("version", 1);
         let changes = changes.edit(keys::review(&self.review.id), edit, Vec::new());

@@ -1,4 +1,4 @@
-use super::{Closing, OfReview, about, close};
+use super::{Closing, OfReview, about, close, met};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -32,5 +32,5 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfReview>, on
     let silence = if once.body.keep_undecided { Silence::Keep } else { review.fields.on_silence };
     let changes = |kind| Changes::by_administrator(&caller, about(caller.activity(kind), review.id));
     let (changes, after) = close(Closing { silence, by: caller.actor(), changes }, &review, &work)?;
-    table.commit_once(changes, &caller, once.key.as_ref(), after).await.map(Found)
+    table.commit_once(changes, &caller, once.key.as_ref(), after).await.map(Found).map_err(met)
 }

@@ -1,4 +1,4 @@
-use super::{OfItem, about_item, say, take_from_list, takes_decisions};
+use super::{OfItem, about_item, met, say, take_from_list, takes_decisions};
 use crate::assignments::transfer::may_take_over;
 use garde::Validate;
 use schemars::JsonSchema;
@@ -71,7 +71,7 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfItem>, once
         &after,
         vec![version_is(before.version)],
     )?;
-    table.commit_once(changes, &caller, once.key.as_ref(), after).await.map(Found)
+    table.commit_once(changes, &caller, once.key.as_ref(), after).await.map(Found).map_err(met)
 }
 
 /// Who takes over must be able to, now; whether there is room is seen when it is done.

@@ -62,6 +62,14 @@ fn takes_decisions() -> Vec<Rule> {
     vec![must(either(equals("state", "open"), equals("state", "held")), Error::ReviewNotOpen)]
 }
 
+/// A change that somebody else was faster than can be tried again: nobody said on which version it is.
+fn met(error: Error) -> Error {
+    match error {
+        Error::Stale { .. } => Error::Unavailable("the review changed meanwhile".to_owned()),
+        other => other,
+    }
+}
+
 /// By what right the caller has a say about an item: as its reviewer, or as an administrator. To others
 /// it isn't there.
 fn say(caller: &Caller, proof: &Proof, item: &ReviewItem) -> Result<Ground> {

@@ -141,6 +141,9 @@ fn access(operation: &Operation) -> &'static str {
     }
 }
 
+/// Reads that a rule may refuse.
+const REFUSABLE: [&str; 1] = ["reviews.package"];
+
 /// The statuses of problem documents that the operation can answer with.
 fn problems(operation: &Operation, has_body: bool, parameters: &[Value]) -> Vec<&'static str> {
     let mut statuses = Vec::new();
@@ -160,7 +163,7 @@ fn problems(operation: &Operation, has_body: bool, parameters: &[Value]) -> Vec<
     if has("If-Match") {
         statuses.push("428");
     }
-    if operation.method != http::Method::GET {
+    if operation.method != http::Method::GET || REFUSABLE.contains(&operation.id) {
         statuses.push("409");
     }
     if has_body || parameters.iter().any(|p| p["in"] != "path") {

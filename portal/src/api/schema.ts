@@ -288,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the assignments that wait for your decision.
+         * @description For users of the organisation, each as far as their rights reach.
+         */
+        get: operations["me-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisation": {
         parameters: {
             query?: never;
@@ -310,6 +330,150 @@ export interface paths {
          * @description For administrators.
          */
         patch: operations["organisation-edit"];
+        trace?: never;
+    };
+    "/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the reviews, newest first.
+         * @description For administrators.
+         */
+        get: operations["reviews-list"];
+        put?: never;
+        /**
+         * Launch a review of coaching assignments.
+         * @description For administrators.
+         */
+        post: operations["reviews-launch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a review, and how far its reviewers are.
+         * @description For administrators.
+         */
+        get: operations["reviews-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a review; what was decided is then done.
+         * @description For administrators.
+         */
+        post: operations["reviews-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the assignments of a review, and what was decided and done.
+         * @description For administrators.
+         */
+        get: operations["reviews-items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/items/{item_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about an assignment in a review.
+         * @description For users of the organisation, each as far as their rights reach.
+         */
+        post: operations["reviews-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/items/{item_id}/reviewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put an assignment before another reviewer.
+         * @description For users of the organisation, each as far as their rights reach.
+         */
+        put: operations["reviews-reassign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{review_id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what an auditor asks for of a closed review.
+         * @description For administrators.
+         */
+        get: operations["reviews-package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/rubrics": {
@@ -1224,7 +1388,7 @@ export interface components {
         };
         ActivityId: string;
         /** @description What was done. */
-        ActivityKind: ("organisation_changed" | "user_created" | "user_changed" | "user_activated" | "user_deactivated" | "sign_in_linked" | "coach_status_granted" | "coach_status_withdrawn" | "capacity_changed" | "assigned" | "assignment_changed" | "assignment_ended" | "assignment_reopened" | "assignment_transferred" | "audit_started" | "goal_created" | "goal_changed" | "goal_deleted" | "goal_measured" | "goal_commented" | "conference_scheduled" | "conference_changed" | "conference_deleted" | "observation_begun" | "observation_changed" | "observation_deleted" | "observation_shared" | "observation_acknowledged" | "observation_revised" | "next_step_planned" | "evidence_added" | "evidence_changed" | "evidence_deleted" | "rubric_created" | "rubric_replaced" | "rubric_retired" | "learning_added" | "learning_changed" | "learning_deleted" | "credential_added" | "credential_changed" | "credential_deleted" | "personnel_changed") | "assignment_repaired" | "recounted" | "private_notes_written";
+        ActivityKind: ("organisation_changed" | "user_created" | "user_changed" | "user_activated" | "user_deactivated" | "sign_in_linked" | "coach_status_granted" | "coach_status_withdrawn" | "capacity_changed" | "assigned" | "assignment_changed" | "assignment_ended" | "assignment_reopened" | "assignment_transferred" | "audit_started" | "review_launched" | "review_decided" | "review_closed" | "goal_created" | "goal_changed" | "goal_deleted" | "goal_measured" | "goal_commented" | "conference_scheduled" | "conference_changed" | "conference_deleted" | "observation_begun" | "observation_changed" | "observation_deleted" | "observation_shared" | "observation_acknowledged" | "observation_revised" | "next_step_planned" | "evidence_added" | "evidence_changed" | "evidence_deleted" | "rubric_created" | "rubric_replaced" | "rubric_retired" | "learning_added" | "learning_changed" | "learning_deleted" | "credential_added" | "credential_changed" | "credential_deleted" | "personnel_changed") | "assignment_repaired" | "recounted" | "review_reassigned" | "review_held" | "private_notes_written";
         /** @description An entry of the log, with the names as they are now. */
         ActivityLine: {
             /** @description The address the request came from. */
@@ -1326,6 +1490,11 @@ export interface components {
             site?: string | null;
             title?: string | null;
         };
+        /**
+         * @description What is done with an assignment.
+         * @enum {string}
+         */
+        Choice: "keep" | "end" | "transfer";
         /** @description When somebody has another conference. */
         Clash: {
             ends_at: components["schemas"]["Moment"];
@@ -1520,11 +1689,36 @@ export interface components {
          * @example 2026-09-01
          */
         Day: string;
+        /** @description What a reviewer decides. */
+        Deciding: {
+            choice: components["schemas"]["Choice"];
+            /**
+             * @description Why; needed to end or to transfer. Shown in the coaching history of both.
+             * @default null
+             */
+            justification: string | null;
+            /**
+             * @description Who takes over; with `transfer` alone.
+             * @default null
+             */
+            to_coach_id: components["schemas"]["UserId"] | null;
+        };
+        /** @description What was decided about an assignment, by whom and why. */
+        Decision: {
+            at: components["schemas"]["Moment"];
+            by: components["schemas"]["Actor"];
+            choice: components["schemas"]["Choice"];
+            justification?: string | null;
+            /** @description Who takes over. */
+            to_coach?: components["schemas"]["Person"] | null;
+        };
         /** @description A part of a rubric. */
         Domain: {
             components: components["schemas"]["Component"][];
             name: string;
         };
+        /** @description What was done about an assignment when the review closed. */
+        Done: ("kept" | "ended" | "transferred") | "gone_meanwhile" | "not_done";
         /** @description What an observer writes down while observing. */
         EvidenceFields: {
             /** @description When it was seen. */
@@ -1889,6 +2083,24 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
+        ListOfReview: {
+            items: components["schemas"]["Review"][];
+            /**
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
+             *     `limit` and still not be the last.
+             */
+            next_cursor: string | null;
+        };
+        /** @description 200 with one page of a list. */
+        ListOfReviewItem: {
+            items: components["schemas"]["ReviewItem"][];
+            /**
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
+             *     `limit` and still not be the last.
+             */
+            next_cursor: string | null;
+        };
+        /** @description 200 with one page of a list. */
         ListOfRevision: {
             items: components["schemas"]["Revision"][];
             /**
@@ -1900,6 +2112,15 @@ export interface components {
         /** @description 200 with one page of a list. */
         ListOfRubricLine: {
             items: components["schemas"]["RubricLine"][];
+            /**
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
+             *     `limit` and still not be the last.
+             */
+            next_cursor: string | null;
+        };
+        /** @description 200 with one page of a list. */
+        ListOfToReview: {
+            items: components["schemas"]["ToReview"][];
             /**
              * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
              *     `limit` and still not be the last.
@@ -1947,6 +2168,10 @@ export interface components {
             /** @description When it happened. */
             at: components["schemas"]["Moment"];
             by: components["schemas"]["Actor"];
+            /** @description How many assignments of it wait. */
+            count?: number | null;
+            /** @description Its last day. */
+            due_on?: components["schemas"]["Day"] | null;
             /**
              * Format: int64
              * @description Seconds since 1970 after which it is gone.
@@ -1960,11 +2185,13 @@ export interface components {
             read_at?: components["schemas"]["Moment"] | null;
             /** @description The conference or observation. */
             record_id?: string | null;
+            /** @description What a review is called. */
+            review?: string | null;
             /** @description When the conference was to begin, as this notice has it. */
             starts_at?: components["schemas"]["Moment"] | null;
         };
         /** @description What a notice says, from the side of who is told. */
-        NoticeKind: ("coach_status_granted" | "coach_status_withdrawn" | "conference_scheduled" | "conference_cancelled" | "observation_shared" | "observation_acknowledged") | "coach_assigned" | "coachee_assigned" | "coach_removed" | "coachee_removed" | "conference_moved";
+        NoticeKind: ("coach_status_granted" | "coach_status_withdrawn" | "conference_scheduled" | "conference_cancelled" | "observation_shared" | "observation_acknowledged" | "review_closed") | "coach_assigned" | "coachee_assigned" | "coach_removed" | "coachee_removed" | "conference_moved" | "review_assigned" | "review_reminder" | "review_waits";
         /**
          * @description A page of what the caller was told, newest first. What is about somebody over whom the caller's
          *     right has ended since is left out.
@@ -2236,6 +2463,10 @@ export interface components {
         Read: {
             ids: components["schemas"]["ActivityId"][];
         };
+        /** @description Who decides instead. */
+        Reassigning: {
+            reviewer_id: components["schemas"]["UserId"];
+        };
         Remedy: "end_assignment" | "repair_assignment" | "recount" | "make_secondary";
         /** @description A remedy takes no more than the wish. */
         Remedying: Record<string, never>;
@@ -2244,6 +2475,252 @@ export interface components {
          *     day unless it has passed; the first day is today.
          */
         Reopening: Record<string, never>;
+        /** @description A review campaign. */
+        Review: {
+            /** @description Who launched it, or the first of those it repeats. */
+            by: components["schemas"]["Actor"];
+            closed_at?: components["schemas"]["Moment"] | null;
+            /** @description Who closed it; Coachwork itself when it was over. */
+            closed_by?: components["schemas"]["Actor"] | null;
+            /**
+             * @description Whether it closes when its last day is over, without anybody doing it.
+             * @default false
+             */
+            closes_by_itself: boolean;
+            /**
+             * @description How many have been dealt with since the review began to close.
+             * @default 0
+             */
+            dealt_with: number;
+            /** @description The last day for decisions. */
+            due_on: components["schemas"]["Day"];
+            /** @default 0 */
+            end: number;
+            /** @description Who reviews what no other does, or what a reviewer has a part in. */
+            fallback_reviewer_id: components["schemas"]["UserId"];
+            id: components["schemas"]["ReviewId"];
+            items: number;
+            /** @default 0 */
+            keep: number;
+            launched_at: components["schemas"]["Moment"];
+            launched_on: components["schemas"]["Day"];
+            name: string;
+            /**
+             * @description How many of them could not be done as decided.
+             * @default 0
+             */
+            not_done: number;
+            /** @default keep */
+            on_silence: components["schemas"]["Silence"];
+            /** @description The review that repeats it. */
+            repeated_by?: components["schemas"]["ReviewId"] | null;
+            /**
+             * @description How long after its launch the next one is launched like it.
+             * @default never
+             */
+            repeats: components["schemas"]["Cadence"];
+            /** @description The review that it repeats. */
+            repeats_review?: components["schemas"]["ReviewId"] | null;
+            /** @default [] */
+            reviewers: components["schemas"]["Reviewing"][];
+            /**
+             * @default {
+             *       "coach_ids": [],
+             *       "sites": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /** @description What silence came to when it closed. */
+            silence?: components["schemas"]["Silence"] | null;
+            /**
+             * @description How many assignments of a hundred silence may end; with more the review stops when it is to close.
+             * @default 10
+             */
+            silence_limit: number;
+            state: components["schemas"]["ReviewState"];
+            /** @description Why it stopped, when it did. */
+            stopped?: string | null;
+            /** @default 0 */
+            transfer: number;
+            /** @description Rises with each change and each decision. */
+            version: number;
+        };
+        /** @description What an administrator says of a review when launching it. */
+        ReviewFields: {
+            /**
+             * @description Whether it closes when its last day is over, without anybody doing it.
+             * @default false
+             */
+            closes_by_itself: boolean;
+            /** @description The last day for decisions. */
+            due_on: components["schemas"]["Day"];
+            /** @description Who reviews what no other does, or what a reviewer has a part in. */
+            fallback_reviewer_id: components["schemas"]["UserId"];
+            name: string;
+            /** @default keep */
+            on_silence: components["schemas"]["Silence"];
+            /**
+             * @description How long after its launch the next one is launched like it.
+             * @default never
+             */
+            repeats: components["schemas"]["Cadence"];
+            /** @default [] */
+            reviewers: components["schemas"]["Reviewing"][];
+            /**
+             * @default {
+             *       "coach_ids": [],
+             *       "sites": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /**
+             * @description How many assignments of a hundred silence may end; with more the review stops when it is to close.
+             * @default 10
+             */
+            silence_limit: number;
+        };
+        ReviewId: string;
+        /** @description An assignment in a review. */
+        ReviewItem: {
+            /** @description As it was when the review was launched. */
+            assignment: components["schemas"]["Assignment"];
+            coach: components["schemas"]["Person"];
+            coachee: components["schemas"]["Person"];
+            decision?: components["schemas"]["Decision"] | null;
+            /** @description The coachee and the coach: `<coachee_id>.<coach_id>`. */
+            id: string;
+            outcome?: components["schemas"]["ReviewOutcome"] | null;
+            review_id: components["schemas"]["ReviewId"];
+            /** @description None, when everybody who might has a part in it: then administrators decide. */
+            reviewer?: components["schemas"]["Person"] | null;
+            signals: components["schemas"]["ReviewSignals"];
+            /** @description The coachee's. */
+            site?: string | null;
+            /** @description Rises with each change; the number in `ETag`. */
+            version: number;
+        };
+        /** @description What to know of a review when deciding. */
+        ReviewLine: {
+            /** @description The last day for decisions. */
+            due_on: components["schemas"]["Day"];
+            id: components["schemas"]["ReviewId"];
+            name: string;
+        };
+        ReviewOutcome: {
+            at: components["schemas"]["Moment"];
+            /** @description Whether nobody had decided. */
+            by_silence: boolean;
+            done: components["schemas"]["Done"];
+            /** @description Why it could not be done. */
+            why?: string | null;
+        };
+        /** @description What to know of an assignment before deciding about it, as it was when the review was launched. */
+        ReviewSignals: {
+            coach_inactive: boolean;
+            coachee_inactive: boolean;
+            /** Format: int64 */
+            days_since_last_contact?: number | null;
+            different_sites: boolean;
+            /** @description The last day that the two met or the coach observed the coachee. */
+            last_contact_on?: components["schemas"]["Day"] | null;
+            no_coach_status: boolean;
+            /** @description The coach has more coachees than room for them. */
+            over_capacity: boolean;
+            /** @description Its last day has passed. */
+            past_end: boolean;
+        };
+        ReviewState: "closed" | "launching" | "open" | "held" | "closing";
+        /** @description A review, and how far its reviewers are. */
+        ReviewWithReviewers: {
+            /** @description Who launched it, or the first of those it repeats. */
+            by: components["schemas"]["Actor"];
+            closed_at?: components["schemas"]["Moment"] | null;
+            /** @description Who closed it; Coachwork itself when it was over. */
+            closed_by?: components["schemas"]["Actor"] | null;
+            /**
+             * @description Whether it closes when its last day is over, without anybody doing it.
+             * @default false
+             */
+            closes_by_itself: boolean;
+            /**
+             * @description How many have been dealt with since the review began to close.
+             * @default 0
+             */
+            dealt_with: number;
+            /** @description The last day for decisions. */
+            due_on: components["schemas"]["Day"];
+            /** @default 0 */
+            end: number;
+            /** @description Who reviews what no other does, or what a reviewer has a part in. */
+            fallback_reviewer_id: components["schemas"]["UserId"];
+            id: components["schemas"]["ReviewId"];
+            items: number;
+            /** @default 0 */
+            keep: number;
+            launched_at: components["schemas"]["Moment"];
+            launched_on: components["schemas"]["Day"];
+            name: string;
+            /**
+             * @description How many of them could not be done as decided.
+             * @default 0
+             */
+            not_done: number;
+            /** @default keep */
+            on_silence: components["schemas"]["Silence"];
+            /** @description The first two hundred of them. */
+            progress: components["schemas"]["ReviewerProgress"][];
+            /** @description The review that repeats it. */
+            repeated_by?: components["schemas"]["ReviewId"] | null;
+            /**
+             * @description How long after its launch the next one is launched like it.
+             * @default never
+             */
+            repeats: components["schemas"]["Cadence"];
+            /** @description The review that it repeats. */
+            repeats_review?: components["schemas"]["ReviewId"] | null;
+            /** @default [] */
+            reviewers: components["schemas"]["Reviewing"][];
+            /**
+             * @default {
+             *       "coach_ids": [],
+             *       "sites": []
+             *     }
+             */
+            scope: components["schemas"]["Scope"];
+            /** @description What silence came to when it closed. */
+            silence?: components["schemas"]["Silence"] | null;
+            /**
+             * @description How many assignments of a hundred silence may end; with more the review stops when it is to close.
+             * @default 10
+             */
+            silence_limit: number;
+            state: components["schemas"]["ReviewState"];
+            /** @description Why it stopped, when it did. */
+            stopped?: string | null;
+            /** @default 0 */
+            transfer: number;
+            /** @description Rises with each change and each decision. */
+            version: number;
+        };
+        /** @description How far a reviewer is. */
+        ReviewerProgress: {
+            /** @description How many assignments are put before them. */
+            items: number;
+            /** @description How many of them are not decided. */
+            open: number;
+            person: components["schemas"]["Person"];
+        };
+        /**
+         * @description Who reviews the assignments of a site, of a coach, or of a coach at a site. The first that fits is
+         *     taken.
+         */
+        Reviewing: {
+            /** @description Any coach, when there is none. */
+            coach_id?: components["schemas"]["UserId"] | null;
+            reviewer_id: components["schemas"]["UserId"];
+            /** @description The coachee's site; any, when there is none. */
+            site?: string | null;
+        };
         /** @description What a revision of a shared observation replaced. */
         Revision: {
             /** @description The observation as it was before. */
@@ -2345,6 +2822,21 @@ export interface components {
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
+        /** @description Which assignments are reviewed: those for which all of these hold. */
+        Scope: {
+            /**
+             * @description Any coach, when there are none.
+             * @default []
+             */
+            coach_ids: components["schemas"]["UserId"][];
+            /** @description Both kinds, when there is none. */
+            kind?: components["schemas"]["Kind"] | null;
+            /**
+             * @description The coachee's site; any, when there are none.
+             * @default []
+             */
+            sites: string[];
+        };
         /** @description A component's score, with the words of the rubric's version that it was scored against. */
         Score: {
             /** @description The component's name. */
@@ -2369,6 +2861,11 @@ export interface components {
         Severity: "high" | "medium" | "low";
         /** @description Sharing takes no more than the wish. */
         Sharing: Record<string, never>;
+        /**
+         * @description What becomes of assignments about which nobody has decided.
+         * @enum {string}
+         */
+        Silence: "keep" | "end";
         /** @description How long a credential still holds. */
         Standing: ("valid" | "expired") | "expiring";
         /** @description A run takes no more than the wish. */
@@ -2391,6 +2888,19 @@ export interface components {
             kind?: components["schemas"]["Kind"] | null;
             /** @description First day of the coach's rights. Default: today. */
             starts_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description How to close it. */
+        ToClose: {
+            /**
+             * @description Keep what nobody has decided about, whatever the review says of silence.
+             * @default false
+             */
+            keep_undecided: boolean;
+        };
+        /** @description An assignment that waits for the caller's decision. */
+        ToReview: {
+            item: components["schemas"]["ReviewItem"];
+            review: components["schemas"]["ReviewLine"];
         };
         Transfer: {
             /**
@@ -3017,6 +3527,38 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "me-reviews": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfToReview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "organisation-read": {
         parameters: {
             query?: never;
@@ -3106,6 +3648,304 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             428: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "reviews-list": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfReview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "reviews-launch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body have their effect once and are answered the same for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewFields"];
+            };
+        };
+        responses: {
+            /** @description What was made. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "reviews-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The review. */
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWithReviewers"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "reviews-close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body have their effect once and are answered the same for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The review. */
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToClose"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "reviews-items": {
+        parameters: {
+            query?: {
+                /** @description Only those about which this was decided. */
+                choice?: "keep" | "end" | "transfer";
+                /** @description Only those with which this was done. */
+                done?: ("kept" | "ended" | "transferred") | "gone_meanwhile" | "not_done";
+                /** @description Whether something was decided. */
+                is_decided?: boolean;
+                /** @description Only those put before this person. */
+                reviewer_id?: string;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The most items of the page; 25 unless told, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The review. */
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfReviewItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "reviews-decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body have their effect once and are answered the same for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The assignment in it, by the `id` of the item. */
+                item_id: string;
+                /** @description The review. */
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deciding"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "reviews-reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assignment in it, by the `id` of the item. */
+                item_id: string;
+                /** @description The review. */
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reassigning"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewItem"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "reviews-package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The review. */
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Unavailable"];
         };

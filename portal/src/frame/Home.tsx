@@ -9,6 +9,7 @@ import { useConferences } from '../people/conferences/conferences';
 import { useGoals } from '../people/goals/goals';
 import { Meter } from '../people/goals/Meter';
 import { nameOf, useObservations } from '../people/observations/observations';
+import { Waiting as WaitingReviews } from '../reviews/Waiting';
 import { ago, day, dayAndTime, inWords } from '../words';
 import { Listed } from './Listed';
 import { Screen } from './Screen';
@@ -28,6 +29,7 @@ export function Home() {
       <Text mb="lg">
         Find a person by name or e-mail: press <Kbd>/</Kbd> and type. <Kbd>?</Kbd> lists the keys.
       </Text>
+      <WaitingReviews />
       <div className="two-columns">
         {isCoach && <Coachees />}
         {!isAdministrator && (!isCoach || isCoached) && <Own user={user} />}

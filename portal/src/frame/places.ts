@@ -12,6 +12,7 @@ export interface Place {
 export const PLACES: Place[] = [
   { name: 'People', to: '/people', letter: 'p', isFor: (me) => me.may.includes('manage_users') },
   { name: 'My coachees', to: '/caseload', letter: 'c', isFor: (me) => me.user.coach_status === 'granted' },
+  { name: 'Reviews', to: '/reviews', letter: 'v', isFor: (me) => me.may.includes('manage_assignments') },
   { name: 'Rubrics', to: '/rubrics', letter: 'r', isFor: (me) => me.may.includes('read_rubrics') },
   { name: 'Audits', to: '/audits', letter: 'u', isFor: (me) => me.may.includes('manage_assignments') },
   { name: 'Activity', to: '/activity', letter: 'a', isFor: (me) => me.may.includes('manage_users') },

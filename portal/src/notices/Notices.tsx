@@ -24,7 +24,7 @@ export function Notices() {
       <Listed
         pages={notices}
         what="the notifications"
-        empty="Nothing yet. Here you are told when somebody is assigned to you or removed, when a conference is scheduled, moved or cancelled, and when an observation is shared."
+        empty="Nothing yet. Here you are told when somebody is assigned to you or removed, when a conference is scheduled, moved or cancelled, when an observation is shared, and when assignments wait for your review."
       >
         {(items) =>
           items.map((notice) => (

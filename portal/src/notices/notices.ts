@@ -2,7 +2,7 @@ import { type InfiniteData, useMutation, useQuery, useQueryClient } from '@tanst
 import { body, type Schemas } from '../api/client';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
-import { dayAndTime } from '../words';
+import { day, dayAndTime } from '../words';
 
 export type Notice = Schemas['Notice'];
 
@@ -52,10 +52,12 @@ function asRead(there: Cached, ids: string[]): Cached {
 }
 
 /** What a notice says. */
-export function sentence({ kind, person, by, starts_at }: Notice): string {
+export function sentence({ kind, person, by, starts_at, review, count, due_on }: Notice): string {
   const name = person?.name ?? '';
   const conference = `${person ? `The conference with ${name}` : `Your conference with ${by.name}`}`;
   const at = starts_at ? dayAndTime(starts_at) : '';
+  const assignments = count === 1 ? 'One assignment' : `${count ?? 'No'} assignments`;
+  const wait = count === 1 ? 'waits' : 'wait';
   switch (kind) {
     case 'coach_assigned':
       return `${name} is now your coach`;
@@ -79,6 +81,14 @@ export function sentence({ kind, person, by, starts_at }: Notice): string {
       return `${by.name} shared an observation with you`;
     case 'observation_acknowledged':
       return `${name} acknowledged your observation`;
+    case 'review_assigned':
+      return `${assignments} of “${review}” ${wait} for your decision, until ${day(due_on)}`;
+    case 'review_reminder':
+      return `${assignments} of “${review}” still ${wait} for your decision; the last day is ${day(due_on)}`;
+    case 'review_waits':
+      return `“${review}” is over and waits for you: ${assignments.toLowerCase()} not decided`;
+    case 'review_closed':
+      return `“${review}” is closed`;
   }
 }
 
@@ -101,5 +111,11 @@ export function leadsTo({ kind, person, record_id }: Notice, me: string): string
     case 'coach_status_granted':
     case 'coach_status_withdrawn':
       return `/people/${me}/coaching`;
+    case 'review_assigned':
+    case 'review_reminder':
+      return '/reviews/mine';
+    case 'review_waits':
+    case 'review_closed':
+      return `/reviews/${record_id}`;
   }
 }

@@ -50,7 +50,7 @@ pub use record::{Part, Record, Stamp};
 pub use records::{
     Contract, Credential, CredentialFields, CredentialKind, EXPIRING_DAYS, Learning, LearningFields, Personnel, PersonnelFields, Standing,
 };
-pub use review::{Choice, Decision, Done, Outcome, Review, ReviewFields, ReviewItem, ReviewState, ReviewerProgress, Silence, Work};
+pub use review::{Choice, Decision, Done, Review, ReviewFields, ReviewItem, ReviewOutcome, ReviewState, ReviewerProgress, Silence, Work};
 pub use rubric::{Component, Domain, MAX_RUBRICS, Rubric, RubricFields, RubricLine, RubricState, Score, ScoreFields};
 pub use seal::{Hash, Head, Seal, SealedEntry};
 pub use signals::{Booking, Calendar, ComponentScore, GoalSignal, LatestScores, Signals, TimelineEntry};

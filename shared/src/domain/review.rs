@@ -363,7 +363,7 @@ pub enum Done {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Outcome {
+pub struct ReviewOutcome {
     pub done: Done,
     /// Whether nobody had decided.
     pub by_silence: bool,
@@ -393,7 +393,7 @@ pub struct ReviewItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ReviewOutcome>,
     /// Rises with each change; the number in `ETag`.
     pub version: u64,
 }
