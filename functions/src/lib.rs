@@ -10,6 +10,7 @@ pub mod feed;
 mod goals;
 mod health;
 mod learning;
+pub mod mail;
 mod me;
 mod observations;
 mod organisation;
@@ -39,6 +40,11 @@ shared::operations! {
     get "/me/notifications" me::notifications Member [Get Query];
     /// Say which notifications you have read.
     post "/me/notifications/read" me::read_notifications Member [Get Check Put Update];
+
+    /// See what you are mailed, and how often.
+    get "/me/preferences" me::preferences Member [Get];
+    /// Say what you are mailed, and how often.
+    put "/me/preferences" me::set_preferences Member [Check Put];
 
     /// Find people of the organisation by name or e-mail.
     get "/users" users::search Member [Get Query];
@@ -229,7 +235,8 @@ shared::operations! {
 }
 
 /// What runs as a Lambda without a route: events/ has a sample of what each is given.
-pub const WORKERS: [&str; 7] = ["authorizer", "feed.notify", "feed.replay", "audits.walk", "audits.due", "reviews.walk", "reviews.due"];
+pub const WORKERS: [&str; 9] =
+    ["authorizer", "feed.notify", "feed.replay", "audits.walk", "audits.due", "reviews.walk", "reviews.due", "mail.send", "mail.daily"];
 
 /// A service of these operations, the same in Lambda, locally and in the tests.
 pub fn router(app: App, operations: &[Operation]) -> Router {

@@ -6,6 +6,7 @@ use functions::{
     audits::{self, due::Scheduled},
     authorize,
     feed::{self, Feed},
+    mail::{self, Post},
     operations, reviews, router, to_body,
 };
 use lambda_http::{
@@ -18,6 +19,7 @@ use shared::{
     auth::{Authorizer, Issuers},
     domain::Clock,
     http::Seal,
+    mail::Mailer,
     table::Store,
 };
 use std::{env, sync::Arc};
@@ -68,6 +70,15 @@ async fn serve_worker(handler: &str) -> Result<(), Error> {
         "audits.due" => {
             let organisations = &Issuers::from_env().map_err(failed)?.organisations();
             run(|Scheduled {}| async { audits::due::due(feed, organisations).await.map_err(failed) }).await
+        }
+        "mail.send" => {
+            let post = &Post { feed: feed.clone(), mailer: Mailer::from_env().map_err(failed)? };
+            run(|event| async { Ok(mail::handle(post, event).await) }).await
+        }
+        "mail.daily" => {
+            let post = &Post { feed: feed.clone(), mailer: Mailer::from_env().map_err(failed)? };
+            let organisations = &Issuers::from_env().map_err(failed)?.organisations();
+            run(|Scheduled {}| async { mail::daily::daily(post, organisations).await.map_err(failed) }).await
         }
         "reviews.due" => {
             let organisations = &Issuers::from_env().map_err(failed)?.organisations();

@@ -51,13 +51,24 @@ REVIEW_WALK = {
     "records": {"dynamodb": {"Keys": {"sk": {"S": ["WORK"]}}, "NewImage": {"waits": {"BOOL": [True]}}}},
 }
 REVIEW_DUE = {"id": "reviews.due", "uses": ["Get", "Query", "Check", "Put", "Update", "Delete"]}
-WORKERS = [AUTHORIZER, FEED, REPLAY, WALK, DUE, REVIEW_WALK, REVIEW_DUE]
-STREAMED = [FEED, WALK, REVIEW_WALK]
-SCHEDULED = [DUE, REVIEW_DUE]
+MAIL = {
+    "id": "mail.send",
+    "uses": ["Get", "Update"],
+    "mails": True,
+    "more": FEED["more"],
+    "records": {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "NOTICE#"}]}}}},
+}
+MAIL_DAILY = {"id": "mail.daily", "uses": ["Get", "Query", "Check", "Put", "Update", "Delete"], "mails": True}
+WORKERS = [AUTHORIZER, FEED, REPLAY, WALK, DUE, REVIEW_WALK, REVIEW_DUE, MAIL, MAIL_DAILY]
+STREAMED = [FEED, WALK, REVIEW_WALK, MAIL]
+SCHEDULED = [DUE, REVIEW_DUE, MAIL_DAILY]
 # Who knows which organisations there are.
 KNOW_ISSUERS = {AUTHORIZER["id"], *(worker["id"] for worker in SCHEDULED)}
 # The one role that is no function's.
 SCHEDULE_ROLE = "ScheduleRole"
+SES_ACTIONS = ["ses:SendEmail", "ses:SendRawEmail"]
+# Who sends mail.
+SEND_MAIL = {worker["id"] for worker in WORKERS if worker.get("mails")}
 LOG_ACTIONS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 ENVIRONMENT = {"TABLE_NAME", "CURSOR_SECRET", "RUST_LOG"}
 # CloudFormation's and API Gateway's own limits.
@@ -158,7 +169,7 @@ def belongings(stack, name, handler):
     """What each function has of its own."""
     properties = stack.resources[name]["Properties"]
     environment = properties["Environment"]["Variables"]
-    wanted = ENVIRONMENT | ({"ISSUERS"} if handler in KNOW_ISSUERS else set())
+    wanted = ENVIRONMENT | ({"ISSUERS"} if handler in KNOW_ISSUERS else set()) | ({"MAIL_FROM", "PORTAL"} if handler in SEND_MAIL else set())
     if set(environment) != wanted:
         yield f"{name} has the variables {sorted(environment)} and must have {sorted(wanted)}."
     group = stack.resources.get(log_group(properties))
@@ -186,7 +197,7 @@ def feed(stack, functions):
         for mapping in (m for m in mappings if m["FunctionName"] == function):
             yield from streams(stack, worker, mapping)
     watched = [alarm["Properties"].get("MetricName") for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()]
-    for metric in ("IteratorAge", "FeedPutAside", "ApproximateNumberOfMessagesVisible"):
+    for metric in ("IteratorAge", "FeedPutAside", "MailRefused", "ApproximateNumberOfMessagesVisible"):
         if metric not in watched:
             yield f"No alarm watches {metric}."
 
@@ -261,7 +272,7 @@ def roles(stack, functions, operations):
             elif handler in known:
                 uses = [ACTIONS[use] for use in known[handler]["uses"]]
                 more = {action: stack.arn(resource) if resource != "*" else resource for action, resource in known[handler].get("more", {}).items()}
-                yield from shape(stack, role, [*uses, *more])
+                yield from shape(stack, role, [*uses, *more, *(SES_ACTIONS if known[handler].get("mails") else [])])
                 questions.append(question(stack, name, role, known[handler], uses, more))
     for role, count in owners.items():
         if count > 1:
@@ -301,6 +312,7 @@ def question(stack, name, role, worker, uses, more):
         "more": more,
         "prefixes": ["IDP#", "ORG#"] if worker is AUTHORIZER else ["ORG#"],
         "walks": worker.get("walks", False),
+        "mails": worker.get("mails", False),
     }
 
 
@@ -314,6 +326,7 @@ def simulate(stack, questions):
         "region": REGION,
         "account": ACCOUNT,
         "table": stack.arn(tables[0]),
+        "mailFrom": stack.parameters["MailFrom"],
         "logGroups": [stack.resolve(group["Properties"]["LogGroupName"]) for group in groups],
         "functions": questions,
     }

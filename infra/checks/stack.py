@@ -19,6 +19,7 @@ ACCOUNT = "111122223333"
 STACK = "coachwork"
 PARAMETERS = {
     "PortalOrigin": "https://coachwork.example",
+    "MailFrom": "no-reply@coachwork.example",
     "Issuers": '{"https://id.example/": {"organisation": "lakeside", "audience": "coachwork", "jwks_uri": "https://id.example/keys"}}',
 }
 PSEUDO = {

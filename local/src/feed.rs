@@ -9,7 +9,8 @@ use aws_smithy_runtime_api::client::{
 };
 use functions::{
     audits,
-    feed::{Feed, notify},
+    feed::notify,
+    mail::{self, Post},
     reviews,
 };
 use serde_json::{Value, json};
@@ -31,8 +32,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 type See = Arc<dyn Fn(StreamRecord) + Send + Sync>;
 
-/// A client that shows each entry of the activity log, each waiting part of an audit and each waiting
-/// review, which was committed through it.
+/// A client that shows what the stream would bring of what is committed through it.
 pub fn observed(inner: SharedHttpClient, see: impl Fn(StreamRecord) + Send + Sync + 'static) -> SharedHttpClient {
     SharedHttpClient::new(Observed { inner, see: Arc::new(see) })
 }
@@ -48,23 +48,34 @@ pub fn channelled(inner: SharedHttpClient) -> (SharedHttpClient, UnboundedReceiv
 }
 
 /// Gives each record to the handler that the stream would give it to.
-pub async fn take(feed: &Feed, records: &[StreamRecord]) -> StreamAnswer {
+pub async fn take(post: &Post, records: &[StreamRecord]) -> StreamAnswer {
+    let feed = &post.feed;
     let some = |is: fn(&StreamRecord) -> bool| StreamEvent { records: records.iter().filter(|record| is(record)).cloned().collect() };
     let mut answer = notify(feed, some(|record| record.place().is_ok())).await;
     let audits = audits::walk::handle(feed, some(|record| record.shard().is_ok())).await;
     let reviews = reviews::walk::handle(feed, some(|record| record.review().is_ok())).await;
-    answer.batch_item_failures.extend(audits.batch_item_failures.into_iter().chain(reviews.batch_item_failures));
+    let mails = mail::handle(post, some(|record| record.is_of_notice())).await;
+    answer.batch_item_failures.extend([audits, reviews, mails].into_iter().flat_map(|answer| answer.batch_item_failures));
     answer
 }
 
+/// Gives the handlers what has come, and what follows from it.
+pub async fn catch_up(post: &Post, records: &mut UnboundedReceiver<StreamRecord>) {
+    while !records.is_empty() {
+        let mut batch: Vec<StreamRecord> = Vec::new();
+        records.recv_many(&mut batch, BATCH).await;
+        take(post, &batch).await;
+    }
+}
+
 /// Gives the handlers what comes, as the stream does: a failed record is sent again, and all after it.
-pub async fn run(feed: Feed, mut records: UnboundedReceiver<StreamRecord>) {
+pub async fn run(post: Post, mut records: UnboundedReceiver<StreamRecord>) {
     let mut batch: Vec<StreamRecord> = Vec::new();
     loop {
         if batch.is_empty() && records.recv_many(&mut batch, BATCH).await == 0 {
             return;
         }
-        let answer = take(&feed, &batch).await;
+        let answer = take(&post, &batch).await;
         let failed = |record: &StreamRecord| answer.batch_item_failures.iter().any(|it| it.item_identifier == record.sequence_number());
         match batch.iter().position(failed) {
             None => batch.clear(),
@@ -122,13 +133,15 @@ impl HttpConnector for ObservedConnector {
     }
 }
 
-/// The entries of the activity log, and the waiting parts of audits and reviews, that a transaction writes.
+/// The entries of the activity log, the notices, and the waiting parts of audits and reviews, that a
+/// transaction puts.
 fn records(body: &[u8]) -> Vec<StreamRecord> {
     let sent: Value = serde_json::from_slice(body).unwrap_or_default();
     let puts = sent["TransactItems"].as_array().into_iter().flatten().map(|item| &item["Put"]["Item"]);
     let sk = |item: &Value| item["sk"]["S"].as_str().unwrap_or_default().to_owned();
     let is_waiting = |item: &Value| (sk(item).starts_with("SHARD#") || sk(item) == "WORK") && item["waits"]["BOOL"] == true;
-    puts.filter(|item| sk(item).starts_with("ACTIVITY#") || is_waiting(item)).filter_map(record).collect()
+    let is_new = |item: &Value| sk(item).starts_with("ACTIVITY#") || sk(item).starts_with("NOTICE#");
+    puts.filter(|item| is_new(item) || is_waiting(item)).filter_map(record).collect()
 }
 
 /// An item that was put, as the stream brings it.

@@ -7,5 +7,6 @@ pub mod engine;
 pub mod feed;
 pub mod gateway;
 pub mod generate;
+pub mod mailbox;
 pub mod openid;
 pub mod portal;

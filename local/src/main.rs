@@ -9,7 +9,12 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{any, any_service, get},
 };
-use functions::{audits, feed::Feed, reviews};
+use functions::{
+    audits,
+    feed::Feed,
+    mail::{self, Post},
+    reviews,
+};
 use garde::Validate;
 use http::{StatusCode, Uri, header};
 use local::{
@@ -19,6 +24,7 @@ use local::{
     feed,
     gateway::gateway,
     generate,
+    mailbox::Mailbox,
     openid::{self, OpenId, Options},
     portal,
 };
@@ -69,18 +75,20 @@ async fn run() -> Result<()> {
         .await
         .map_err(|e| format!("Port {} can't be had ({e}). Stop what uses it, or choose another: PORT=8001 make run", port()))?;
     let site = format!("http://{address}");
-    let (openid, app) = start(&site).await?;
+    let mailbox = Mailbox::default();
+    let (openid, app) = start(&site, &mailbox).await?;
     let authorizer = Authorizer::new(openid.issuers(&demonstration::organisations()?), app.store.clone(), Clock::default());
     let api = gateway(app, Arc::new(authorizer));
     println!("Coachwork is at {site}");
+    println!("Its mail is at {site}/mailbox");
     println!("Sign in as ava.morgan@lakeside.example; a token for curl: cargo run -p local -- token ava.morgan@lakeside.example");
-    let service = whole(api, &openid)?.into_make_service_with_connect_info::<SocketAddr>();
+    let service = whole(api, &openid, &mailbox)?.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
     Ok(())
 }
 
 /// Everything behind the address: sign-in and database, with the demonstration data in it.
-async fn start(site: &str) -> Result<(OpenId, App)> {
+async fn start(site: &str, mailbox: &Mailbox) -> Result<(OpenId, App)> {
     let data = data();
     let data = std::path::absolute(&data)?;
     fs::create_dir_all(&data).await.map_err(|e| format!("{} can't be made: {e}", data.display()))?;
@@ -90,31 +98,38 @@ async fn start(site: &str) -> Result<(OpenId, App)> {
     let openid = OpenId::start(Options { base: Some(&base), data: Some(&data), people: Some(&people), test: false });
     let database = data.join("coachwork.db");
     let (openid, endpoint) = tokio::try_join!(openid, engine::start(Some(&database)))?;
-    let (client, records) = feed::channelled(engine::http());
+    let (client, mut records) = feed::channelled(engine::http());
     let store = engine::store_by(&endpoint, client);
     engine::create_table(&store).await?;
     let app = App { store, seal: Seal::new(&cursor_secret(&data).await?), clock: Clock::default() };
-    tokio::spawn(feed::run(Feed { store: engine::store(&endpoint), clock: Clock::default() }, records));
+    let feed = Feed { store: app.store.clone(), clock: Clock::default() };
     let lakeside = demonstration::organisations()?.remove(0);
     if app.store.of(&lakeside).is_empty().await.map_err(|e| format!("{e:?}"))? {
         println!("Making the demonstration organisations …");
         demonstration::seed(&app).await?;
+        // What was before is in everybody's list, and nobody is mailed of it now.
+        feed::catch_up(&Post { feed: feed.clone(), mailer: None }, &mut records).await;
     }
-    tokio::spawn(scheduled(Feed { store: app.store.clone(), clock: Clock::default() }));
+    let post = Post { feed, mailer: Some(mailbox.mailer(site).await?) };
+    tokio::spawn(feed::run(post.clone(), records));
+    tokio::spawn(scheduled(post));
     Ok((openid, app))
 }
 
 /// What the schedule asks for in a deployed stack, each hour.
-async fn scheduled(feed: Feed) {
+async fn scheduled(post: Post) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
         hours.tick().await;
         let organisations = demonstration::organisations().unwrap_or_default();
-        if let Err(error) = audits::due::due(&feed, &organisations).await {
+        if let Err(error) = audits::due::due(&post.feed, &organisations).await {
             tracing::warn!(?error, "the audits that are due were not started");
         }
-        if let Err(error) = reviews::due::due(&feed, &organisations).await {
+        if let Err(error) = reviews::due::due(&post.feed, &organisations).await {
             tracing::warn!(?error, "the reviews were not looked after");
+        }
+        if let Err(error) = mail::daily::daily(&post, &organisations).await {
+            tracing::warn!(?error, "the daily mail was not sent");
         }
     }
 }
@@ -135,7 +150,7 @@ struct Proxy {
 }
 
 /// The API, the sign-in behind the same address, the problem pages and the portal.
-fn whole(api: Router, openid: &OpenId) -> Result<Router> {
+fn whole(api: Router, openid: &OpenId, mailbox: &Mailbox) -> Result<Router> {
     let proxy = Proxy { client: client(), to: openid.address.clone() };
     let sign_in = Router::new().route("/oidc/{*path}", any(forward)).with_state(proxy);
     let service = Router::new()
@@ -143,7 +158,8 @@ fn whole(api: Router, openid: &OpenId) -> Result<Router> {
         .route("/problems/{kind}", get(|| async { include_str!("../../docs/problems.md") }))
         .route("/operations", get(|| async { Html(index()) }))
         .route("/v1/{*path}", any_service(api))
-        .merge(sign_in);
+        .merge(sign_in)
+        .merge(mailbox.pages());
     Ok(match portal::folder() {
         Some(folder) => service.fallback_service(portal::portal(&folder, portal::configuration(openid)?)),
         None => service.route("/", get(|| async { Html(index()) })),

@@ -130,6 +130,12 @@ const notices = createRoute({
   component: lazyRouteComponent(() => import('./notices/Notices'), 'Notices'),
 });
 
+const preferences = createRoute({
+  getParentRoute: () => root,
+  path: '/preferences',
+  component: lazyRouteComponent(() => import('./notices/Preferences'), 'Preferences'),
+});
+
 const audits = createRoute({
   getParentRoute: () => root,
   path: '/audits',
@@ -190,6 +196,7 @@ export const router = createRouter({
     activity,
     log,
     notices,
+    preferences,
     audits,
     audit,
     reviews,

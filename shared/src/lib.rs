@@ -4,6 +4,7 @@
 pub mod auth;
 pub mod domain;
 pub mod http;
+pub mod mail;
 pub mod operation;
 pub mod permission;
 pub mod table;

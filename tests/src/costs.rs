@@ -152,6 +152,8 @@ impl Scale {
 
         self.measure("health.check", "", "/health", none.clone()).await;
         self.measure("me.read", "", "/me", none.clone()).await;
+        self.measure("me.preferences", "", "/me/preferences", none.clone()).await;
+        self.measure("me.set_preferences", "", "/me/preferences", json!({"conferences": "daily"})).await;
         self.measure("users.search", "one person", "/users?q=samantha%20ad", none.clone()).await;
         self.measure("users.search", "a coach", "/users?q=blankensh&coach_status=granted", none.clone()).await;
         self.measure("users.search", "nobody, even misspelt", "/users?q=%C3%BEj%C3%BEjq%20%C3%BExqz", none.clone()).await;

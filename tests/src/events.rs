@@ -3,10 +3,11 @@
 use functions::{
     audits,
     feed::{Feed, notify, replay},
+    mail::{self, Post},
     reviews,
 };
 use http_body_util::BodyExt;
-use local::engine;
+use local::{engine, mailbox::Mailbox};
 use serde_json::{Value, json};
 use shared::{
     App,
@@ -68,6 +69,7 @@ pub async fn seed(store: &Store) {
     table.commit(records()).await.unwrap();
     table.commit(an_audit()).await.unwrap();
     table.commit(some_reviews()).await.unwrap();
+    table.commit(a_notice()).await.unwrap();
     for (coachee, ends) in [(PEOPLE[3].0, true), (PEOPLE[2].0, false)] {
         call(&table, store, "PUT", coachee).await;
         if ends {
@@ -158,6 +160,19 @@ fn an_audit() -> Changes {
         .and_then(|changes| changes.set(keys::audit_shard(&id, 1), &shard))
         .and_then(|changes| changes.set(keys::finding(&id, FindingKind::WrongCounter, &finding_id), &finding))
         .unwrap()
+}
+
+/// That Thomas coaches Adam, told to Thomas.
+fn a_notice() -> Changes {
+    let image = &event("mail.send")["Records"][0]["dynamodb"]["NewImage"];
+    let text = |name: &str| image[name]["S"].clone();
+    let person = |name: &str| json!({"id": image[name]["M"]["id"]["S"], "name": image[name]["M"]["name"]["S"]});
+    let notice = json!({
+        "id": text("id"), "kind": text("kind"), "at": text("at"), "by": person("by"), "person": person("person"), "expires_at": 4_102_444_800_i64,
+    });
+    let thomas: UserId = PEOPLE[1].0.parse().unwrap();
+    let id = text("id").as_str().unwrap().parse().unwrap();
+    Changes::without_caller().set(keys::notice(&thomas, &id), &notice).unwrap()
 }
 
 /// Three reviews: one that is open, with Thomas and Adam before Ava; one that is closed; and one that is to
@@ -303,6 +318,25 @@ async fn reviews_take_their_sample_events() {
     let audits::due::Scheduled {} = serde_json::from_value(event("reviews.due")).unwrap();
     let lakeside = OrganisationId::try_from("lakeside".to_owned()).unwrap();
     assert_eq!(reviews::due::due(&feed, &[lakeside]).await.unwrap().reviews, 3);
+}
+
+#[tokio::test]
+async fn mail_takes_its_sample_events() {
+    let store = engine::store(&engine::start(None).await.unwrap());
+    engine::create_table(&store).await.unwrap();
+    seed(&store).await;
+    let mailbox = Mailbox::default();
+    let mailer = Some(mailbox.mailer("https://portal.example").await.unwrap());
+    let post = Post { feed: Feed { store, clock: Clock::default() }, mailer };
+    let answer = mail::handle(&post, serde_json::from_value(event("mail.send")).unwrap()).await;
+    assert_eq!((answer, mailbox.all().len()), (StreamAnswer::default(), 1));
+    let again = mail::handle(&post, serde_json::from_value(event("mail.send")).unwrap()).await;
+    assert_eq!((again, mailbox.all().len()), (StreamAnswer::default(), 1), "a record that comes twice is mailed once");
+    let nobody = Post { mailer: None, ..post.clone() };
+    mail::handle(&nobody, serde_json::from_value(event("mail.send")).unwrap()).await;
+    let audits::due::Scheduled {} = serde_json::from_value(event("mail.daily")).unwrap();
+    let lakeside = OrganisationId::try_from("lakeside".to_owned()).unwrap();
+    mail::daily::daily(&post, &[lakeside]).await.unwrap();
 }
 
 #[test]

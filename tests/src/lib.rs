@@ -16,6 +16,7 @@ mod feed;
 mod generated;
 mod invariants;
 mod lambda;
+mod mail;
 mod matrix;
 mod people;
 mod practice;

@@ -102,6 +102,8 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
         "me.read_notifications" => {
             row(Action::ReadProfile, "/me/notifications/read".into(), json!({"ids": ["01K5S0Q0000000000000000AVA"]}))
         }
+        "me.preferences" => row(Action::ReadProfile, "/me/preferences".into(), Value::Null),
+        "me.set_preferences" => row(Action::ReadProfile, "/me/preferences".into(), json!({"conferences": "daily"})),
         "me.caseload" => row(Action::ReadCoaching, "/me/caseload".into(), Value::Null),
         "users.search" => row(Action::FindPeople, "/users?q=owner".into(), Value::Null),
         "users.create" => row(Action::ManageUsers, "/users".into(), json!(fields("New", &format!("Person{}", fastrand::u32(..))))),
@@ -391,6 +393,7 @@ fn expected(operation: &Operation, who: Who, action: Option<Action>) -> u16 {
                 | "assignments.bulk"
                 | "me.read_notifications"
                 | "audits.remedy"
+                | "me.set_preferences"
                 | "reviews.decide"
                 | "reviews.reassign"
                 | "reviews.close"

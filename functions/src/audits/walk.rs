@@ -1,13 +1,15 @@
 //! Going through a part of an organisation.
 
 use super::look::Look;
-use crate::feed::Feed;
+use crate::feed::{Feed, tell};
 use shared::{
     domain::{
-        Assignment, Audit, AuditId, AuditState, Error, Finding, OrganisationId, Result, Shard, User, UserId,
+        Assignment, Audit, AuditId, AuditState, Error, Finding, Notice, OrganisationId, Result, Role, Shard, User, UserId, UserLine,
         audit::{Coached, SHARDS},
     },
-    table::{Changes, Condition, Edit, Item, StreamAnswer, StreamEvent, StreamRecord, Table, equals, from_item, keys, must, version_is},
+    table::{
+        Changes, Condition, Edit, Item, Order, StreamAnswer, StreamEvent, StreamRecord, Table, equals, from_item, keys, must, version_is,
+    },
 };
 use std::{
     collections::{BTreeMap, HashSet},
@@ -164,8 +166,25 @@ async fn finish(feed: &Feed, table: &Table, run: AuditId) -> Result<()> {
     let edit = Edit::put("finished_at", &feed.clock.now())?
         .and(Edit::set("state", "done"))
         .and(Edit::set("resolved", if audit.previous.is_some() { before.saturating_sub(still) } else { 0 }));
+    // Before it is done: whoever is interrupted here tells them again, and they are told once.
+    tell_administrators(table, &Notice::of_audit(&audit, feed.clock.now())).await?;
     match table.commit(Changes::without_caller().edit(keys::audit(&run), edit, vec![is_first])).await {
         Err(Error::Stale { .. }) => Ok(()),
         settled => settled,
+    }
+}
+
+/// All of them, as the directory has them.
+async fn tell_administrators(table: &Table, notice: &Notice) -> Result<()> {
+    let mut after: Option<String> = None;
+    loop {
+        let page = table.list::<UserLine>(&keys::roster(), Order::Ascending, 1000, after.as_deref()).await?.to_change();
+        for line in page.items.iter().filter(|line| line.role == Some(Role::Administrator)) {
+            tell(table, line.card.id, notice).await?;
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
     }
 }

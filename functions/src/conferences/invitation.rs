@@ -3,7 +3,7 @@ use shared::domain::{Conference, ConferenceKind, ConferenceState, Moment, Organi
 
 /// A conference as an invitation for calendars (RFC 5545, RFC 5546). Times are in UTC, so that no
 /// calendar needs to know the zone.
-pub(super) fn invitation(organisation: &OrganisationId, conference: &Conference, coachee: &User, invited: &[User]) -> String {
+pub(crate) fn invitation(organisation: &OrganisationId, conference: &Conference, coachee: &User, invited: &[User]) -> String {
     let fields = &conference.fields;
     let is_cancelled = fields.state == ConferenceState::Cancelled;
     let mut event = Event::new();

@@ -11,6 +11,8 @@ pub mod read_invitation;
 pub mod read_private_notes;
 pub mod write_private_notes;
 
+pub(crate) use invitation::invitation;
+pub(crate) use named::people;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::{

@@ -99,6 +99,6 @@ pub(super) fn holder(fields: &ConferenceFields, caller: &Caller, relation: Relat
 }
 
 /// Who is invited, each once: coachee, coach, and the others.
-pub(super) fn people(conference: &Conference, owner: UserId) -> Vec<UserId> {
+pub(crate) fn people(conference: &Conference, owner: UserId) -> Vec<UserId> {
     distinct(both(owner, conference).into_iter().chain(conference.fields.attendee_ids.iter().copied()))
 }

@@ -2,14 +2,29 @@
 
 use super::{Feed, Home};
 use shared::{
-    domain::{Activity, Error, Letter, Notice, Person, Result, User},
-    table::{Changes, Condition, from_item, keys, must, version_is},
+    domain::{Activity, Error, Letter, Notice, Person, Result, User, UserId},
+    table::{Changes, Condition, Table, equals, from_item, keys, must, version_is},
 };
 
 impl Feed {
     /// Nothing is delivered to whom the right has gone, and nothing twice.
     pub(super) async fn deliver(&self, home: &Home, activity: &Activity, letter: &Letter) -> Result<()> {
         match self.put(home, activity, letter).await {
+            Err(error) if has_ended(&error) || is_there(&error) => Ok(()),
+            settled => settled,
+        }
+    }
+
+    /// Tells somebody what is about another's records, if they have the right to it, and once.
+    pub async fn tell_of(&self, home: &Home, to: UserId, notice: &Notice) -> Result<()> {
+        let recipient = self.standing(home, to);
+        let owner = notice.owner(to);
+        let put = async {
+            let proof = home.table.prove(&recipient, owner, notice.kind.needs(), &[]).await?;
+            let changes = Changes::by_right(&recipient, proof.ground, owner);
+            home.table.commit(changes.create_by(keys::notice(&to, &notice.id), notice, vec![version_is(0)])?).await
+        };
+        match put.await {
             Err(error) if has_ended(&error) || is_there(&error) => Ok(()),
             settled => settled,
         }
@@ -37,8 +52,18 @@ impl Feed {
     }
 }
 
+/// Tells somebody what is about their own, if they are there and active, and once.
+pub async fn tell(table: &Table, to: UserId, notice: &Notice) -> Result<()> {
+    let rules = vec![must(equals("status", "active"), Error::InactiveUser)];
+    let changes = Changes::without_caller().check(keys::profile(&to), rules);
+    match table.commit(changes.create_by(keys::notice(&to, &notice.id), notice, vec![version_is(0)])?).await {
+        Err(Error::InactiveUser | Error::Stale { .. }) => Ok(()),
+        settled => settled,
+    }
+}
+
 /// Whether the recipient is no longer somebody who may know.
-fn has_ended(error: &Error) -> bool {
+pub fn has_ended(error: &Error) -> bool {
     matches!(error, Error::NotPermitted | Error::NotFound | Error::NotAUser { .. } | Error::InactiveCaller { .. })
 }
 

@@ -9,10 +9,14 @@ mod deliver;
 pub mod seal;
 
 pub use dead::{Replay, Replayed, replay};
+pub use deliver::{has_ended, tell};
 
 use futures_util::{StreamExt, stream};
 use shared::{
-    domain::{About, Activity, ActivityKind, Caller, Clock, Conference, Error, Observation, Organisation, Result, Role, UserId, letters},
+    domain::{
+        About, Activity, ActivityKind, Caller, Clock, Conference, Error, Observation, Organisation, OrganisationId, Result, Role, UserId,
+        letters,
+    },
     table::{BatchItemFailure, Store, StreamAnswer, StreamEvent, StreamRecord, Table, keys},
 };
 use std::collections::HashMap;
@@ -29,9 +33,9 @@ pub struct Feed {
 
 /// An organisation that records are of, as it is now.
 #[derive(Clone)]
-struct Home {
-    table: Table,
-    organisation: Organisation,
+pub struct Home {
+    pub table: Table,
+    pub organisation: Organisation,
 }
 
 /// Takes a batch. What the database was not there for is sent again by the stream; what can't be made
@@ -85,7 +89,11 @@ impl Feed {
 
     async fn home(&self, record: &StreamRecord) -> Result<Home> {
         let (organisation, _) = record.place()?;
-        let table = self.store.of(&organisation);
+        self.home_of(&organisation).await
+    }
+
+    pub async fn home_of(&self, organisation: &OrganisationId) -> Result<Home> {
+        let table = self.store.of(organisation);
         let organisation = table.settings().await?.ok_or_else(|| Error::Internal(format!("there is no organisation {organisation}")))?;
         Ok(Home { table, organisation })
     }
@@ -107,7 +115,7 @@ impl Feed {
     }
 
     /// Somebody as if they made a request, so that their right is judged as it is then.
-    fn standing(&self, home: &Home, user_id: UserId) -> Caller {
+    pub fn standing(&self, home: &Home, user_id: UserId) -> Caller {
         let now = self.clock.now();
         let time_zone = home.organisation.settings.time_zone.clone();
         Caller {

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
-    domain::{Assignment, Caller, Notice, Result, User, UserId},
+    domain::{Assignment, Caller, Day, Notice, Result, User, UserId},
     http::{Listed, Paging, Shown},
     permission::{Action, Relation, judge},
     table::{Item, Order, Table, from_item, keys},
@@ -30,7 +30,7 @@ pub async fn handle(caller: Caller, table: Table, paging: Paging) -> Result<Show
     let found = table.list::<Notice>(&keys::notices(&caller.user_id), Order::Descending, read, paging.after.as_deref()).await?;
     let about = |page: &shared::table::Page<Notice>| others(&page.items, caller.user_id).iter().flat_map(standing(&caller)).collect();
     let (mut page, proof) = found.prove(&table, &caller, caller.user_id, Action::ReadProfile, about).await?;
-    let known = known(&caller, &proof.owner, &others(&page.items, caller.user_id), proof.also)?;
+    let known = known(caller.today, &proof.owner, &others(&page.items, caller.user_id), proof.also.into_iter())?;
     let may_see = |notice: &Notice| match whose(notice, caller.user_id) {
         Some(owner) => known.get(&owner).is_some_and(|(relation, is_active)| judge(*relation, *is_active, notice.kind.needs()).is_ok()),
         None => true,
@@ -46,8 +46,7 @@ pub async fn handle(caller: Caller, table: Table, paging: Paging) -> Result<Show
 
 /// Whose records a notice is about, when they are not the caller's own.
 fn whose(notice: &Notice, caller: UserId) -> Option<UserId> {
-    let needs_a_right = notice.kind.needs() != Action::ReadProfile;
-    notice.person.as_ref().map(|person| person.id).filter(|id| needs_a_right && *id != caller)
+    Some(notice.owner(caller)).filter(|owner| *owner != caller)
 }
 
 fn others(notices: &[Notice], caller: UserId) -> BTreeSet<UserId> {
@@ -59,15 +58,20 @@ fn standing(caller: &Caller) -> impl Fn(&UserId) -> [keys::Key; 2] {
     move |owner| [keys::profile(owner), keys::coach_of(owner, &me)]
 }
 
-/// How the caller stands to each of them at this moment, and whether they are active.
-fn known(caller: &Caller, me: &User, others: &BTreeSet<UserId>, items: Vec<Option<Item>>) -> Result<HashMap<UserId, (Relation, bool)>> {
-    let mut items = items.into_iter();
+/// How somebody stands to each of these people, and whether they are active; by profile and assignment of
+/// each.
+pub fn known(
+    today: Day,
+    me: &User,
+    others: &BTreeSet<UserId>,
+    mut items: impl Iterator<Item = Option<Item>>,
+) -> Result<HashMap<UserId, (Relation, bool)>> {
     let mut known = HashMap::new();
     for id in others {
         let owner = items.next().flatten().map(from_item::<User>).transpose()?;
         let assignment = items.next().flatten().map(from_item::<Assignment>).transpose()?;
         if let Some(owner) = owner {
-            known.insert(*id, (Relation::of(me, &owner, assignment.as_ref(), caller.today), owner.is_active()));
+            known.insert(*id, (Relation::of(me, &owner, assignment.as_ref(), today), owner.is_active()));
         }
     }
     Ok(known)

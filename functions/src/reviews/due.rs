@@ -1,8 +1,8 @@
 //! What time brings to reviews: reminders, reviewers who left, closing, and the next one. The schedule asks
 //! each hour; asked again, everything is there once.
 
-use super::{Closing, able, about, begin, close, find_work, hand_to, tell, tell_launcher};
-use crate::feed::Feed;
+use super::{Closing, able, about, begin, close, find_work, hand_to, tell_launcher};
+use crate::feed::{Feed, tell};
 use serde::Serialize;
 use shared::{
     domain::{

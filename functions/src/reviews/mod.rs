@@ -17,6 +17,7 @@ pub mod read;
 pub mod reassign;
 pub mod walk;
 
+use crate::feed::tell;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::{
@@ -184,16 +185,6 @@ struct Closing<F> {
 fn begin(changes: Changes, review: &Review) -> Result<Changes> {
     let there = || Error::Stale { current: 1 };
     changes.create(keys::review(&review.id), review, there())?.create(keys::review_work(&review.id), &review::Work::begin(), there())
-}
-
-/// Tells somebody of a review, if they are there and active, and once.
-async fn tell(table: &Table, to: UserId, notice: &Notice) -> Result<()> {
-    let rules = vec![must(equals("status", "active"), Error::InactiveUser)];
-    let changes = Changes::without_caller().check(keys::profile(&to), rules);
-    match table.commit(changes.create_by(keys::notice(&to, &notice.id), notice, vec![version_is(0)])?).await {
-        Err(Error::InactiveUser | Error::Stale { .. }) => Ok(()),
-        settled => settled,
-    }
 }
 
 /// Tells who launched a review what has become of it.

@@ -1,7 +1,7 @@
 //! Going on with a review: gathering its assignments, telling its reviewers, doing what was decided.
 
-use super::{able, apply::Applying, find, find_work, person, put_before, tell};
-use crate::feed::Feed;
+use super::{able, apply::Applying, find, find_work, person, put_before};
+use crate::feed::{Feed, tell};
 use shared::{
     domain::{
         Assignment, Error, Notice, NoticeKind, OrganisationId, Person, Result, Review, ReviewId, ReviewItem, ReviewState, ReviewerProgress,

@@ -27,10 +27,12 @@ enum More {
     Index,
     /// The stream brings it records, and the queue takes what was given up.
     Stream,
+    /// It sends mail, from the one address.
+    Mail,
 }
 
-const WORKERS: [Worker; 7] = {
-    use More::{Identities, Index, Stream};
+const WORKERS: [Worker; 9] = {
+    use More::{Identities, Index, Mail, Stream};
     use Use::{Check, Delete, Get, Put, Query, Update};
     [
         Worker { id: "authorizer", uses: &[Get, Check, Put, Update], more: &[Identities] },
@@ -40,6 +42,8 @@ const WORKERS: [Worker; 7] = {
         Worker { id: "audits.due", uses: &[Get, Query, Put], more: &[] },
         Worker { id: "reviews.walk", uses: &[Get, Query, Check, Put, Update, Delete], more: &[Index, Stream] },
         Worker { id: "reviews.due", uses: &[Get, Query, Check, Put, Update, Delete], more: &[] },
+        Worker { id: "mail.send", uses: &[Get, Update], more: &[Stream, Mail] },
+        Worker { id: "mail.daily", uses: &[Get, Query, Check, Put, Update, Delete], more: &[Mail] },
     ]
 };
 
@@ -163,6 +167,15 @@ fn worker_statements(worker: &Worker) -> String {
               - Effect: Allow
                 Action: sqs:SendMessage
                 Resource: !GetAtt DeadLetters.Arn
+"#;
+    }
+    if worker.more.contains(&More::Mail) {
+        statements += r#"              - Effect: Allow
+                # SES asks for the second one when a mail comes whole, as ours do.
+                Action: [ses:SendEmail, ses:SendRawEmail]
+                Resource: !Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*
+                Condition:
+                  StringEquals: {ses:FromAddress: !Ref MailFrom}
 "#;
     }
     statements

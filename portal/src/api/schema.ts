@@ -288,6 +288,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what you are mailed, and how often.
+         * @description For users of the organisation, each as far as their rights reach.
+         */
+        get: operations["me-preferences"];
+        /**
+         * Say what you are mailed, and how often.
+         * @description For users of the organisation, each as far as their rights reach.
+         */
+        put: operations["me-set_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/reviews": {
         parameters: {
             query?: never;
@@ -1712,6 +1736,7 @@ export interface components {
             /** @description Who takes over. */
             to_coach?: components["schemas"]["Person"] | null;
         };
+        Delivery: "never" | "at_once" | "daily";
         /** @description A part of a rubric. */
         Domain: {
             components: components["schemas"]["Component"][];
@@ -2191,7 +2216,7 @@ export interface components {
             starts_at?: components["schemas"]["Moment"] | null;
         };
         /** @description What a notice says, from the side of who is told. */
-        NoticeKind: ("coach_status_granted" | "coach_status_withdrawn" | "conference_scheduled" | "conference_cancelled" | "observation_shared" | "observation_acknowledged" | "review_closed") | "coach_assigned" | "coachee_assigned" | "coach_removed" | "coachee_removed" | "conference_moved" | "review_assigned" | "review_reminder" | "review_waits";
+        NoticeKind: ("coach_status_granted" | "coach_status_withdrawn" | "conference_scheduled" | "conference_cancelled" | "observation_shared" | "observation_acknowledged" | "review_closed" | "audit_done") | "coach_assigned" | "coachee_assigned" | "coach_removed" | "coachee_removed" | "conference_moved" | "review_assigned" | "review_reminder" | "review_waits" | "check_back_due";
         /**
          * @description A page of what the caller was told, newest first. What is about somebody over whom the caller's
          *     right has ended since is left out.
@@ -2362,6 +2387,41 @@ export interface components {
             of: number;
             on: components["schemas"]["Day"];
             score: number;
+        };
+        /** @description What comes how. */
+        Preferences: {
+            /**
+             * @description Whom one coaches and who coaches one.
+             * @default at_once
+             */
+            assignments: components["schemas"]["Delivery"];
+            /**
+             * @description Audits that are done; for administrators.
+             * @default at_once
+             */
+            audits: components["schemas"]["Delivery"];
+            /**
+             * @description Steps of goals whose check-back date has come.
+             * @default daily
+             */
+            check_backs: components["schemas"]["Delivery"];
+            /** @default at_once */
+            coach_status: components["schemas"]["Delivery"];
+            /**
+             * @description Conferences that are scheduled, moved or cancelled; with an invitation for the calendar.
+             * @default at_once
+             */
+            conferences: components["schemas"]["Delivery"];
+            /**
+             * @description Observations that are shared or acknowledged.
+             * @default at_once
+             */
+            observations: components["schemas"]["Delivery"];
+            /**
+             * @description Assignments that wait for one's decision.
+             * @default at_once
+             */
+            reviews: components["schemas"]["Delivery"];
         };
         PrivateNotes: {
             text: string;
@@ -3520,6 +3580,66 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "me-set_preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];

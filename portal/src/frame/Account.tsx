@@ -32,6 +32,9 @@ export default function Account({ name, organisation, id }: { name: string; orga
         <Menu.Item component={Link} to="/caseload">
           My coachees
         </Menu.Item>
+        <Menu.Item component={Link} to="/preferences">
+          E-mail
+        </Menu.Item>
         <Menu.Item onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>
           {colorScheme === 'dark' ? 'Light' : 'Dark'} colours
         </Menu.Item>

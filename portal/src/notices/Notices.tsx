@@ -1,4 +1,4 @@
-import { Anchor, Box, Button, Text } from '@mantine/core';
+import { Anchor, Box, Button, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../context';
 import { Listed } from '../frame/Listed';
@@ -13,10 +13,18 @@ export function Notices() {
   const notices = useNotices();
   const read = useRead();
   const unread = (notices.items ?? []).filter((notice) => !notice.read_at).map((notice) => notice.id);
-  const action = unread.length > 0 && (
+  const markAll = unread.length > 0 && (
     <Button variant="default" loading={read.isPending} onClick={() => read.mutate(unread)}>
       Mark all as read
     </Button>
+  );
+  const action = (
+    <Group gap="xs">
+      <Button component={Link} to="/preferences" variant="subtle" color="gray">
+        E-mail
+      </Button>
+      {markAll}
+    </Group>
   );
   return (
     <Screen title="Notifications" action={action}>

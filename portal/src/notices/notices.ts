@@ -89,6 +89,10 @@ export function sentence({ kind, person, by, starts_at, review, count, due_on }:
       return `“${review}” is over and waits for you: ${assignments.toLowerCase()} not decided`;
     case 'review_closed':
       return `“${review}” is closed`;
+    case 'check_back_due':
+      return `A step of ${person ? `a goal of ${name}` : 'one of your goals'} is to be looked at today`;
+    case 'audit_done':
+      return count ? `The audit is done: ${count} ${count === 1 ? 'finding' : 'findings'}` : 'The audit is done and found nothing wrong';
   }
 }
 
@@ -111,6 +115,10 @@ export function leadsTo({ kind, person, record_id }: Notice, me: string): string
     case 'coach_status_granted':
     case 'coach_status_withdrawn':
       return `/people/${me}/coaching`;
+    case 'check_back_due':
+      return `/people/${owner}/goals/${record_id}`;
+    case 'audit_done':
+      return `/audits/${record_id}`;
     case 'review_assigned':
     case 'review_reminder':
       return '/reviews/mine';

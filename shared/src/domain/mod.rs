@@ -14,6 +14,7 @@ mod id;
 mod notice;
 mod observation;
 mod organisation;
+mod preferences;
 mod progress;
 mod record;
 mod records;
@@ -39,12 +40,13 @@ pub use id::{
     ActivityId, AuditId, CommentId, ComponentId, ConferenceId, CredentialId, EvidenceId, GoalId, HistoryId, LearningId, ObservationId,
     OrganisationId, ProgressId, ReviewId, RubricId, StepId, UserId,
 };
-pub use notice::{About, Letter, Notice, NoticeKind, Person, letters};
+pub use notice::{About, Letter, Notice, NoticeKind, Person, Topic, letters};
 pub use observation::{
     EvidenceFields, EvidenceLine, MAX_EVIDENCE, MAX_LINES, MAX_REVISIONS, Observation, ObservationFields, ObservationKind,
     ObservationState, Revision, RevisionFields,
 };
 pub use organisation::{Cadence, CoachField, Organisation, Settings};
+pub use preferences::{Delivery, KeptPreferences, Preferences};
 pub use progress::{ComponentProgress, GoalCounts, Point, Progress};
 pub use record::{Part, Record, Stamp};
 pub use records::{

@@ -1,6 +1,6 @@
 //! What a person is told of a change that concerns them.
 
-use super::{Activity, ActivityId, ActivityKind, Actor, Conference, Day, Moment, Observation, Review, UserId};
+use super::{Activity, ActivityId, ActivityKind, Actor, Audit, Conference, Day, GoalId, Moment, Observation, Review, UserId};
 use crate::permission::Action;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,10 +35,25 @@ pub enum NoticeKind {
     /// A review of yours is past its last day, or stopped.
     ReviewWaits,
     ReviewClosed,
+    /// A step of a goal is to be looked at today.
+    CheckBackDue,
+    AuditDone,
+}
+
+/// What a notice is about, as preferences have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    Assignments,
+    CoachStatus,
+    Conferences,
+    Observations,
+    CheckBacks,
+    Reviews,
+    Audits,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::CoachAssigned,
         Self::CoacheeAssigned,
         Self::CoachRemoved,
@@ -54,13 +69,28 @@ impl NoticeKind {
         Self::ReviewReminder,
         Self::ReviewWaits,
         Self::ReviewClosed,
+        Self::CheckBackDue,
+        Self::AuditDone,
     ];
+
+    pub fn topic(self) -> Topic {
+        match self {
+            Self::CoachAssigned | Self::CoacheeAssigned | Self::CoachRemoved | Self::CoacheeRemoved => Topic::Assignments,
+            Self::CoachStatusGranted | Self::CoachStatusWithdrawn => Topic::CoachStatus,
+            Self::ConferenceScheduled | Self::ConferenceMoved | Self::ConferenceCancelled => Topic::Conferences,
+            Self::ObservationShared | Self::ObservationAcknowledged => Topic::Observations,
+            Self::CheckBackDue => Topic::CheckBacks,
+            Self::ReviewAssigned | Self::ReviewReminder | Self::ReviewWaits | Self::ReviewClosed => Topic::Reviews,
+            Self::AuditDone => Topic::Audits,
+        }
+    }
 
     /// The right over the person it is about without which nobody is told of it, nor shown it later.
     pub fn needs(self) -> Action {
         match self {
             Self::ConferenceScheduled | Self::ConferenceMoved | Self::ConferenceCancelled => Action::ReadConferences,
             Self::ObservationShared | Self::ObservationAcknowledged => Action::ReadObservations,
+            Self::CheckBackDue => Action::ReadGoals,
             Self::CoachAssigned
             | Self::CoacheeAssigned
             | Self::CoachRemoved
@@ -70,7 +100,8 @@ impl NoticeKind {
             | Self::ReviewAssigned
             | Self::ReviewReminder
             | Self::ReviewWaits
-            | Self::ReviewClosed => Action::ReadProfile,
+            | Self::ReviewClosed
+            | Self::AuditDone => Action::ReadProfile,
         }
     }
 }
@@ -116,22 +147,53 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// A notice about a review. `due` is when it was to be told, so that it is there once however often
-    /// it is told.
-    pub fn of_review(kind: NoticeKind, review: &Review, to: UserId, count: u32, due: Moment, now: Moment) -> Self {
+    /// Whose records it is about: those of the person it names, or the recipient's own.
+    pub fn owner(&self, recipient: UserId) -> UserId {
+        let needs_a_right = self.kind.needs() != Action::ReadProfile;
+        self.person.as_ref().map(|person| person.id).filter(|_| needs_a_right).unwrap_or(recipient)
+    }
+
+    fn of_system(kind: NoticeKind, id: ActivityId, now: Moment) -> Self {
         Self {
-            id: ActivityId::of(due, &format!("{kind:?} {} {to}", review.id)),
+            id,
             kind,
             at: now,
             by: Actor::system(),
             person: None,
-            record_id: Some(review.id.to_string()),
+            record_id: None,
             starts_at: None,
+            review: None,
+            count: None,
+            due_on: None,
+            read_at: None,
+            expires_at: now.as_second() + KEPT_SECONDS,
+        }
+    }
+
+    /// A notice that an audit is done.
+    pub fn of_audit(audit: &Audit, now: Moment) -> Self {
+        let id = ActivityId::of(audit.started_at, &format!("audit {}", audit.id));
+        let (record_id, count) = (Some(audit.id.to_string()), Some(audit.totals.findings()));
+        Self { record_id, count, ..Self::of_system(NoticeKind::AuditDone, id, now) }
+    }
+
+    /// A notice that steps of a goal are to be looked at on this day, which begins then.
+    pub fn of_check_back(goal: GoalId, person: Option<Person>, on: Day, begins: Moment, now: Moment) -> Self {
+        let id = ActivityId::of(begins, &format!("check-back {goal}"));
+        let of_goal = Self::of_system(NoticeKind::CheckBackDue, id, now);
+        Self { person, record_id: Some(goal.to_string()), due_on: Some(on), ..of_goal }
+    }
+
+    /// A notice about a review. `due` is when it was to be told, so that it is there once however often
+    /// it is told.
+    pub fn of_review(kind: NoticeKind, review: &Review, to: UserId, count: u32, due: Moment, now: Moment) -> Self {
+        let id = ActivityId::of(due, &format!("{kind:?} {} {to}", review.id));
+        Self {
+            record_id: Some(review.id.to_string()),
             review: Some(review.fields.name.clone()),
             count: (count > 0).then_some(count),
             due_on: Some(review.fields.due_on),
-            read_at: None,
-            expires_at: now.as_second() + KEPT_SECONDS,
+            ..Self::of_system(kind, id, now)
         }
     }
 }

@@ -37,6 +37,11 @@ impl Day {
         (self.0 - earlier.0).get_days().into()
     }
 
+    /// As a letter writes it: `December 1, 2026`.
+    pub fn in_words(self) -> String {
+        self.0.strftime("%B %-d, %Y").to_string()
+    }
+
     /// The day `days` later, or earlier when negative.
     pub fn plus_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
@@ -118,7 +123,13 @@ impl Moment {
         Self(Timestamp::from_millisecond(millisecond).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
-    /// Seconds since 1970, as tokens and the table's TTL count.
+    /// As a letter writes it, in a time zone: `Tuesday, December 1, 2026 at 10:00 AM CST`.
+    pub fn in_words(self, time_zone: &str) -> String {
+        let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+        let there = zone.to_datetime(self.0).strftime("%A, %B %-d, %Y at %-I:%M %p");
+        format!("{there} {}", zone.to_offset_info(self.0).abbreviation())
+    }
+
     /// Milliseconds since 1970.
     pub fn millisecond(self) -> u64 {
         u64::try_from(self.0.as_millisecond()).unwrap_or(0)
@@ -130,6 +141,7 @@ impl Moment {
         Month { year: date.year(), month: date.month() }
     }
 
+    /// Seconds since 1970, as tokens and the table's TTL count.
     pub fn as_second(self) -> i64 {
         self.0.as_second()
     }

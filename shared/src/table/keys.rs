@@ -29,6 +29,8 @@
 //! | activity of a user | `ORG#o#USER#u` | `ACTIVITY#id` |
 //! | activity of the organisation | `ORG#o` | `ACTIVITY#id` |
 //! | notice of a user | `ORG#o#USER#u` | `NOTICE#<activity id>` (TTL in `expires_at`) |
+//! | how a person wants to be told | `ORG#o#USER#u` | `PREFERENCES` |
+//! | who waits for the daily mail; the day of the last one | `ORG#o#DIGEST` | `USER#u`; `HEAD` |
 //! | log of the organisation, by month in UTC | `ORG#o#LOG#<yyyy-mm>` | `<activity id>` |
 //! | seal over the log; the last one | `ORG#o#SEALS` | `SEAL#<n>`; `HEAD` |
 //! | change that the feed could not make out | `ORG#o#DEAD` | `<activity id>` |
@@ -169,6 +171,21 @@ pub fn notice(user: &UserId, id: &ActivityId) -> Key {
 /// Where a notice stands in its list.
 pub fn notice_sort(id: &ActivityId) -> String {
     format!("NOTICE#{id}")
+}
+
+/// How a person wants to be told.
+pub fn preferences(user: &UserId) -> Key {
+    key(of_user(user), "PREFERENCES")
+}
+
+/// That somebody waits for the daily mail.
+pub fn digest(user: &UserId) -> Key {
+    key("#DIGEST".to_owned(), format!("USER#{user}"))
+}
+
+/// The day of the last daily mail.
+pub fn digest_head() -> Key {
+    key("#DIGEST".to_owned(), "HEAD")
 }
 
 /// An entry of the organisation's log: a copy of what stands with the user it was done to.
@@ -318,6 +335,11 @@ pub fn notices(user: &UserId) -> Range {
 pub fn logs(month: Month, from: Moment, to: Moment) -> Range {
     let (from, to) = (ActivityId::first_of(from), ActivityId::last_of(to));
     Range { partition: format!("#LOG#{month}"), sorts: Sorts::Between(from.to_string(), to.to_string()) }
+}
+
+/// Everybody who waits for the daily mail.
+pub fn digests() -> Range {
+    beginning("#DIGEST".to_owned(), "USER#")
 }
 
 pub fn seals() -> Range {

@@ -12,7 +12,7 @@ pub use changes::{Changes, Edit, Idempotent, MAX_ACTIONS};
 pub use condition::{Condition, Rule, above, absent_or_at_least, absent_or_below, at_most, contains, either, equals, must, must_or};
 pub use keys::{Directory, Key, Range};
 pub use read::{Guarded, MAX_PEOPLE, Order, Page, Proof};
-pub use store::{Store, Table, Timeouts};
+pub use store::{Connection, Store, Table, Timeouts};
 pub use stream::{BatchItemFailure, StreamAnswer, StreamEvent, StreamRecord};
 
 use crate::domain::{Error, Result};

@@ -56,12 +56,20 @@ impl fmt::Debug for Table {
     }
 }
 
-impl Store {
-    /// Connects as the environment says: `TABLE_NAME`, the region and credentials that Lambda
-    /// sets, `AWS_ENDPOINT_URL_DYNAMODB` for another endpoint, `TRUSTED_ROOTS` for a PEM file of
-    /// other roots.
-    pub fn from_env() -> Result<Self> {
-        let var = |name: &str| env::var(name).map_err(|_| Error::Internal(format!("{name} is not set")));
+/// How a service of AWS is reached.
+#[derive(Clone)]
+pub struct Connection {
+    pub region: Region,
+    pub credentials: Credentials,
+    /// Another endpoint than the service's own.
+    pub endpoint: Option<String>,
+    pub http: SharedHttpClient,
+}
+
+impl Connection {
+    /// As the environment says: the region and credentials that Lambda sets, `AWS_ENDPOINT_URL_<service>`
+    /// for another endpoint, `TRUSTED_ROOTS` for a PEM file of other roots.
+    pub fn from_env(service: &str) -> Result<Self> {
         let credentials = Credentials::new(
             var("AWS_ACCESS_KEY_ID")?,
             var("AWS_SECRET_ACCESS_KEY")?,
@@ -69,29 +77,38 @@ impl Store {
             None,
             "environment",
         );
-        let endpoint = env::var("AWS_ENDPOINT_URL_DYNAMODB").ok();
-        Ok(Self::new(var("TABLE_NAME")?, var("AWS_REGION")?, credentials, endpoint, https_client(trusted_roots()?)?, Timeouts::default()))
+        let endpoint = env::var(format!("AWS_ENDPOINT_URL_{service}")).ok();
+        Ok(Self { region: Region::new(var("AWS_REGION")?), credentials, endpoint, http: https_client(trusted_roots()?)? })
+    }
+
+    /// To something on this machine.
+    pub fn local(endpoint: &str, http: SharedHttpClient) -> Self {
+        let credentials = Credentials::new("local", "local", None, None, "local");
+        Self { region: Region::new("us-east-1"), credentials, endpoint: Some(endpoint.to_owned()), http }
+    }
+}
+
+fn var(name: &str) -> Result<String> {
+    env::var(name).map_err(|_| Error::Internal(format!("{name} is not set")))
+}
+
+impl Store {
+    /// Connects as the environment says; `TABLE_NAME` is the table.
+    pub fn from_env() -> Result<Self> {
+        Ok(Self::new(var("TABLE_NAME")?, Connection::from_env("DYNAMODB")?, Timeouts::default()))
     }
 
     /// Connects to an engine on this machine.
     pub fn local(table_name: &str, endpoint: &str, http: SharedHttpClient, timeouts: Timeouts) -> Self {
-        let credentials = Credentials::new("local", "local", None, None, "local");
-        Self::new(table_name.to_owned(), "us-east-1".to_owned(), credentials, Some(endpoint.to_owned()), http, timeouts)
+        Self::new(table_name.to_owned(), Connection::local(endpoint, http), timeouts)
     }
 
-    fn new(
-        table_name: String,
-        region: String,
-        credentials: Credentials,
-        endpoint: Option<String>,
-        http: SharedHttpClient,
-        timeouts: Timeouts,
-    ) -> Self {
+    fn new(table_name: String, connection: Connection, timeouts: Timeouts) -> Self {
         let mut config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(region))
-            .credentials_provider(credentials)
-            .http_client(http)
+            .region(connection.region)
+            .credentials_provider(connection.credentials)
+            .http_client(connection.http)
             .retry_config(
                 RetryConfig::standard()
                     .with_max_attempts(3)
@@ -105,7 +122,7 @@ impl Store {
                     .operation_timeout(timeouts.all)
                     .build(),
             );
-        config.set_endpoint_url(endpoint);
+        config.set_endpoint_url(connection.endpoint);
         Self { client: Client::from_conf(config.build()), table_name }
     }
 

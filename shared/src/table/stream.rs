@@ -1,8 +1,8 @@
 //! The change feed as DynamoDB Streams sends it: each record is an entry of the activity log that a
 //! change has written in its own transaction.
 
-use crate::domain::{Activity, AuditId, Error, OrganisationId, Result, ReviewId};
-use serde::{Deserialize, Serialize};
+use crate::domain::{Activity, AuditId, Error, Notice, OrganisationId, Result, ReviewId, UserId};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 /// A batch of records, in the order of their writes within a partition of the table.
@@ -84,9 +84,28 @@ impl StreamRecord {
         Ok((organisation, review.parse().map_err(|_| malformed())?))
     }
 
+    pub fn is_of_notice(&self) -> bool {
+        self.key("sk").starts_with("NOTICE#")
+    }
+
+    /// A new notice, and whose it is.
+    pub fn notice(&self) -> Result<(OrganisationId, UserId, Notice)> {
+        let malformed = || Error::Internal("this is no notice".to_owned());
+        let (organisation, user) = self.key("pk").strip_prefix("ORG#").and_then(|pk| pk.split_once("#USER#")).ok_or_else(malformed)?;
+        let organisation = OrganisationId::try_from(organisation.to_owned()).map_err(Error::Internal)?;
+        if !self.is_of_notice() {
+            return Err(malformed());
+        }
+        Ok((organisation, user.parse().map_err(|_| malformed())?, self.image("notice")?))
+    }
+
     /// The entry of the log.
     pub fn activity(&self) -> Result<Activity> {
-        let malformed = |e: &dyn std::fmt::Display| Error::Internal(format!("the record holds no activity: {e}"));
+        self.image("activity")
+    }
+
+    fn image<T: DeserializeOwned>(&self, what: &str) -> Result<T> {
+        let malformed = |e: &dyn std::fmt::Display| Error::Internal(format!("the record holds no {what}: {e}"));
         let image = self.0["dynamodb"]["NewImage"].clone();
         let item: serde_dynamo::Item = serde_json::from_value(image).map_err(|e| malformed(&e))?;
         serde_dynamo::from_item(item).map_err(|e| malformed(&e))

@@ -9,13 +9,14 @@ pub use engine::{engine, is_embedded};
 pub use meter::{Calls, Fault, Meter};
 
 use axum::{Router, body::Body};
-use functions::{feed::Feed, operations, router};
+use functions::{feed::Feed, mail::Post, operations, router};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use local::{
     client::{LocalClient, client},
     engine::{PATIENT, TABLE_NAME},
     gateway::{RequestId, in_front_of},
+    mailbox::Mailbox,
     openid,
 };
 use serde_json::{Value, json};
@@ -24,6 +25,7 @@ use shared::{
     auth::Authorizer,
     domain::{Clock, Moment, Organisation, OrganisationId, Role, UserFields},
     http::Seal,
+    mail::Mailer,
     table::{Store, StreamAnswer, StreamRecord, Timeouts},
 };
 use std::sync::{
@@ -45,6 +47,9 @@ pub struct World {
     pub meter: Arc<Meter>,
     /// What the change feed has not been given yet.
     records: Arc<Mutex<Vec<StreamRecord>>>,
+    /// What was mailed.
+    pub mailbox: Mailbox,
+    pub mailer: Mailer,
     client: LocalClient,
 }
 
@@ -121,6 +126,7 @@ impl World {
 
     pub async fn with_timeouts(timeouts: Timeouts) -> Self {
         let engine = engine();
+        let mailbox = Mailbox::default();
         let meter = Arc::new(Meter::default());
         let records = Arc::new(Mutex::new(Vec::new()));
         let seen = records.clone();
@@ -145,8 +151,14 @@ impl World {
             ava,
             meter,
             records,
+            mailer: mailbox.mailer("https://portal.example").await.unwrap(),
+            mailbox,
             client,
         }
+    }
+
+    pub fn post(&self) -> Post {
+        Post { feed: self.feed(), mailer: Some(self.mailer.clone()) }
     }
 
     pub fn feed(&self) -> Feed {
@@ -164,7 +176,7 @@ impl World {
         while let records = self.records()
             && !records.is_empty()
         {
-            assert_eq!(local::feed::take(&self.feed(), &records).await, StreamAnswer::default());
+            assert_eq!(local::feed::take(&self.post(), &records).await, StreamAnswer::default());
         }
     }
 
