@@ -125,13 +125,24 @@ impl World {
     }
 
     pub async fn with_timeouts(timeouts: Timeouts) -> Self {
+        Self::at(&engine().endpoint, timeouts).await
+    }
+
+    /// In a database of its own, which forgets with it.
+    pub async fn apart() -> Self {
+        let endpoint = local::engine::start(None).await.unwrap();
+        local::engine::create_table(&local::engine::store(&endpoint)).await.unwrap();
+        Self::at(&endpoint, PATIENT).await
+    }
+
+    async fn at(endpoint: &str, timeouts: Timeouts) -> Self {
         let engine = engine();
         let mailbox = Mailbox::default();
         let meter = Arc::new(Meter::default());
         let records = Arc::new(Mutex::new(Vec::new()));
         let seen = records.clone();
         let observed = local::feed::observed(local::engine::http(), move |record| seen.lock().unwrap().push(record));
-        let store = Store::local(TABLE_NAME, &engine.endpoint, meter::metered(observed, meter.clone()), timeouts);
+        let store = Store::local(TABLE_NAME, endpoint, meter::metered(observed, meter.clone()), timeouts);
         let organisation = format!("o{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let organisation = OrganisationId::try_from(format!("{organisation}-{}", fastrand::u32(..))).unwrap();
         let app = App { store, seal: Seal::new("test"), clock: Clock::default() };
