@@ -9,6 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use functions::mail::escaped;
 use http::{StatusCode, header};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use serde::Deserialize;
@@ -132,8 +133,4 @@ async fn part(State(mailbox): State<Mailbox>, Path((number, part)): Path<(usize,
         "mail.eml" => ([(header::CONTENT_TYPE, "message/rfc822")], mail).into_response(),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

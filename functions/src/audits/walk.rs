@@ -25,14 +25,7 @@ const AT_ONCE: usize = 45;
 
 /// Takes the parts that the stream says are waiting.
 pub async fn handle(feed: &Feed, event: StreamEvent) -> StreamAnswer {
-    let mut answer = StreamAnswer::default();
-    for record in &event.records {
-        if let Err(error) = walk_record(feed, record).await {
-            answer.again(record, &error);
-            break;
-        }
-    }
-    answer
+    event.in_order(|record| walk_record(feed, record)).await
 }
 
 async fn walk_record(feed: &Feed, record: &StreamRecord) -> Result<()> {

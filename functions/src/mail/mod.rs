@@ -9,6 +9,8 @@ pub mod daily;
 mod page;
 mod words;
 
+pub use page::escaped;
+
 use crate::{
     conferences,
     feed::{Feed, Home, has_ended},
@@ -31,14 +33,7 @@ pub struct Post {
 
 /// Takes new notices.
 pub async fn handle(post: &Post, event: StreamEvent) -> StreamAnswer {
-    let mut answer = StreamAnswer::default();
-    for record in &event.records {
-        if let Err(error) = post.take(record).await {
-            answer.again(record, &error);
-            break;
-        }
-    }
-    answer
+    event.in_order(|record| post.take(record)).await
 }
 
 /// Puts somebody down for the daily mail.

@@ -72,7 +72,8 @@ fn part(part: &Part) -> String {
     format!("<p dir=\"auto\">{sentence}</p>\n<p class=\"link\"><a href=\"{url}\">{label}</a></p>\n")
 }
 
-fn escaped(text: &str) -> String {
+/// A text as it stands in HTML.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -30,11 +30,18 @@ pub struct BatchItemFailure {
     pub item_identifier: String,
 }
 
-impl StreamAnswer {
-    /// Has a record sent again, and with it those behind it.
-    pub fn again(&mut self, record: &StreamRecord, error: &Error) {
-        tracing::error!(?error, "a record is to be taken again");
-        self.batch_item_failures.push(BatchItemFailure { item_identifier: record.sequence_number().to_owned() });
+impl StreamEvent {
+    /// Takes the records one after another. The first that fails is sent again by the stream, and all
+    /// behind it.
+    pub async fn in_order<'a, F: Future<Output = Result<()>>>(&'a self, take: impl Fn(&'a StreamRecord) -> F) -> StreamAnswer {
+        for record in &self.records {
+            if let Err(error) = take(record).await {
+                tracing::error!(?error, "a record is to be taken again");
+                let failed = BatchItemFailure { item_identifier: record.sequence_number().to_owned() };
+                return StreamAnswer { batch_item_failures: vec![failed] };
+            }
+        }
+        StreamAnswer::default()
     }
 }
 
