@@ -8,8 +8,8 @@ use shared::operation::{Access, Operation, Use};
 const BEGIN: &str = "  # generated: functions\n";
 const END: &str = "  # end generated: functions\n";
 
-/// Operations that may end many assignments, and get longer for it.
-const SLOW: [&str; 4] = ["users.set_status", "users.withdraw_coach_status", "assignments.transfer", "assignments.bulk"];
+/// Operations that may end many assignments or put many together, and get longer for it.
+const SLOW: [&str; 5] = ["users.set_status", "users.withdraw_coach_status", "assignments.transfer", "assignments.bulk", "reviews.package"];
 
 /// A function without a route, and what its role allows.
 struct Worker {
