@@ -5,12 +5,15 @@ use crate::{
     world::{Person, World},
 };
 use functions::{
-    feed::Feed,
-    mail::{Post, daily::daily},
+    feed::{Feed, notify},
+    mail::{Post, daily::daily, handle},
 };
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use serde_json::json;
-use shared::domain::Clock;
+use shared::{
+    domain::Clock,
+    table::{StreamAnswer, StreamEvent},
+};
 use std::time::Duration;
 
 /// To whom a mail is, and its subject.
@@ -135,6 +138,24 @@ async fn who_loses_a_right_before_the_mail_is_sent_is_mailed_nothing_of_it() {
     assert_eq!(daily(&at_hour(&world, 6), std::slice::from_ref(&world.organisation)).await.unwrap().mails, 0);
     let after = mailed(&world, &thomas);
     assert_eq!(after[before..], ["You no longer coach Adam Anderson"]);
+}
+
+#[tokio::test]
+async fn a_mail_that_is_on_its_way_is_not_sent_to_who_has_lost_the_right() {
+    let world = World::new().await;
+    let (thomas, adam) = (world.coach("Thomas", "Blankenship").await, world.person("Adam", "Anderson").await);
+    world.connect(&thomas, &adam).await;
+    world.follow().await;
+    let before = (mailed(&world, &thomas).len(), mailed(&world, &adam).len());
+    world.ava().post(&format!("/users/{}/conferences", adam.id), a_conference(Some(&thomas))).await.is(201);
+    notify(&world.feed(), StreamEvent { records: world.records() }).await;
+    let notices = world.records();
+    assert_eq!(notices.len(), 2, "one for each of them");
+    world.disconnect(&thomas, &adam).await;
+    world.records();
+    let answer = handle(&world.post(), StreamEvent { records: notices }).await;
+    assert_eq!(answer, StreamAnswer::default());
+    assert_eq!((mailed(&world, &thomas).len(), mailed(&world, &adam).len()), (before.0, before.1 + 1));
 }
 
 #[tokio::test]
