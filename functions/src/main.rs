@@ -30,7 +30,8 @@ fn main() -> Result<(), Error> {
     runtime.block_on(serve(&env::var("_HANDLER")?))
 }
 
-/// From `RUST_LOG`: `error`, `warn`, `info`, `debug` or `trace`.
+/// From `RUST_LOG`: `error`, `warn` or `info`; `debug` and `trace` are no part of a release build (see
+/// `tracing` in Cargo.toml).
 fn level() -> tracing::Level {
     env::var("RUST_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(tracing::Level::INFO)
 }
