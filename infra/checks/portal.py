@@ -23,6 +23,8 @@ SCREENS = {
     "/people": "/index.html",
     "/people/u.1/goals": "/index.html",
     "/signed-in": "/index.html",
+    "/signed-in-again": "/signed-in-again.html",
+    "/silent": "/silent.html",
     "/config.json": "/config.json",
     "/assets/index-1.js": "/assets/index-1.js",
 }
@@ -79,7 +81,7 @@ def a_build_is_published():
         publish.main("files", distribution, config)
         build(folder, "two")
         publish.main("files", distribution, config)
-        if (lying := keys(s3)) != {"index.html", "config.json", "assets/index-one.js", "assets/index-two.js"}:
+        if (lying := keys(s3)) != {*publish.PAGES, "config.json", "assets/index-one.js", "assets/index-two.js"}:
             yield f"After a second build there lie {sorted(lying)}."
         publish.KEPT = timedelta(seconds=-5)
         publish.main("files", distribution, config)
@@ -103,7 +105,8 @@ def build(folder, name):
     for file in Path(folder).rglob("*.*"):
         file.unlink()
     Path(folder, "assets").mkdir(exist_ok=True)
-    Path(folder, "index.html").write_text(f'<script src="/assets/index-{name}.js">')
+    for page in ["index.html", "silent.html", "signed-in-again.html"]:
+        Path(folder, page).write_text(f'<script src="/assets/index-{name}.js">')
     Path(folder, "assets", f"index-{name}.js").write_text(name)
 
 

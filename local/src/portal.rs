@@ -38,10 +38,15 @@ pub fn configuration(openid: &OpenId) -> Result<Value> {
 }
 
 pub fn portal(folder: &Path, configuration: Value) -> Router {
-    // A screen's address is a file to nobody but the portal itself. The build has each file compressed too.
-    let page = ServeFile::new(folder.join("index.html")).precompressed_gzip();
-    let files = ServeDir::new(folder).precompressed_gzip().fallback(page);
-    let router = Router::new().route("/config.json", get(move || async move { axum::Json(configuration) })).fallback_service(files);
+    // A screen's address is a file to nobody but the portal itself; the sign-in answers to two small pages
+    // of their own. The build has each file compressed too.
+    let page = |name: &str| ServeFile::new(folder.join(name)).precompressed_gzip();
+    let files = ServeDir::new(folder).precompressed_gzip().fallback(page("index.html"));
+    let router = Router::new()
+        .route("/config.json", get(move || async move { axum::Json(configuration) }))
+        .route_service("/silent", page("silent.html"))
+        .route_service("/signed-in-again", page("signed-in-again.html"))
+        .fallback_service(files);
     HEADERS
         .into_iter()
         .fold(router, |router, (name, value)| router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))))

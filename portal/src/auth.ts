@@ -2,6 +2,7 @@
 // a reload the provider's own session gives new ones, without a question, in a hidden frame.
 
 import { InMemoryWebStorage, OidcClient, type OidcClientSettings, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { AGAIN } from './answers/again';
 
 /** An organisation that one can sign in to, as `/config.json` names it. */
 export interface Organisation {
@@ -22,8 +23,6 @@ export async function readConfig(): Promise<Config> {
 }
 
 const LAST_ISSUER = 'coachwork.issuer';
-/** Where a window that signs in again tells the page that waits for it. */
-const AGAIN = 'coachwork.signed-in-again';
 
 export class Session {
   private user: User | null = null;
@@ -149,16 +148,4 @@ export class Session {
     this.lastSubject = user?.profile.sub ?? this.lastSubject;
     for (const listener of this.listeners) listener();
   }
-}
-
-/** What the hidden frame does: hands the provider's answer to the page around it. */
-export async function answerSilently(): Promise<void> {
-  await new UserManager({ authority: '', client_id: '', redirect_uri: '' }).signinSilentCallback();
-}
-
-/** What the window beside does: hands the provider's answer to the page that waits, and goes. */
-export function answerBeside(): void {
-  const channel = new BroadcastChannel(AGAIN);
-  channel.postMessage(window.location.href);
-  window.close();
 }

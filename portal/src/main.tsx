@@ -4,10 +4,10 @@ import './style.css';
 import { createTheme, type CSSVariablesResolver, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, StrictMode, Suspense, useSyncExternalStore } from 'react';
+import { lazy, startTransition, StrictMode, Suspense, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect, mayPass } from './api/client';
-import { answerBeside, answerSilently, type Config, readConfig, Session } from './auth';
+import { type Config, readConfig, Session } from './auth';
 import { ApiContext, SessionContext } from './context';
 import { SignIn } from './frame/SignIn';
 import { router } from './routes';
@@ -77,8 +77,6 @@ function WhenEnded({ session }: { session: Session }) {
 }
 
 async function begin(): Promise<void> {
-  if (window.location.pathname === '/silent') return answerSilently();
-  if (window.location.pathname === '/signed-in-again') return answerBeside();
   // The screen's own part comes while the sign-in is renewed.
   for (const { routeId } of router.matchRoutes(window.location.pathname))
     void router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
@@ -93,17 +91,21 @@ async function begin(): Promise<void> {
   } else if (session) {
     isIn = await session.resume();
   }
-  createRoot(document.getElementById('root') as HTMLElement).render(
-    <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={colours}>
-        <Suspense>
-          <Toasts />
-        </Suspense>
-        <QueryClientProvider client={queries}>
-          <Portal config={config} session={isIn ? session : null} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </StrictMode>,
+  const root = createRoot(document.getElementById('root') as HTMLElement);
+  // In small steps, between which the browser can do something else.
+  startTransition(() =>
+    root.render(
+      <StrictMode>
+        <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={colours}>
+          <Suspense>
+            <Toasts />
+          </Suspense>
+          <QueryClientProvider client={queries}>
+            <Portal config={config} session={isIn ? session : null} />
+          </QueryClientProvider>
+        </MantineProvider>
+      </StrictMode>,
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useDeferredValue, useMemo } from 'react';
 
 interface Page<T> {
   items: T[];
@@ -19,8 +20,11 @@ export function usePages<T>(queryKey: unknown[], read: (cursor: string | undefin
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });
+  // Many rows are drawn in small steps, between which the page answers to its user.
+  const data = useDeferredValue(pages.data);
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
   return {
-    items: pages.data?.pages.flatMap((page) => page.items),
+    items,
     error: pages.error,
     again: () => void pages.refetch(),
     more: pages.hasNextPage ? () => void pages.fetchNextPage() : undefined,

@@ -3,7 +3,7 @@ import { type Schemas, wrongWith } from '../../api/client';
 import type { Draft } from '../../forms/draft';
 import { Choice, MomentField, ProseField, TextField } from '../../forms/fields';
 import { useConnections } from '../coaching/side';
-import { type ConferenceDraft, HERE, KINDS, STATES } from './conferences';
+import { type ConferenceDraft, here, KINDS, STATES } from './conferences';
 
 interface Props {
   person: Schemas['Profile'];
@@ -21,7 +21,7 @@ export function ConferenceForm({ person, draft, error, asksForCoach }: Props) {
   // The end moves along with the start.
   const start = (starts_at: string) => {
     const length = new Date(value.ends_at).getTime() - new Date(value.starts_at).getTime();
-    set({ starts_at, ends_at: new Date(new Date(starts_at).getTime() + length).toISOString(), time_zone: HERE });
+    set({ starts_at, ends_at: new Date(new Date(starts_at).getTime() + length).toISOString(), time_zone: here() });
   };
   return (
     <>
@@ -40,11 +40,11 @@ export function ConferenceForm({ person, draft, error, asksForCoach }: Props) {
           label="Ends"
           value={value.ends_at}
           error={wrong('ends_at')}
-          onChange={(ends_at) => set({ ends_at, time_zone: HERE })}
+          onChange={(ends_at) => set({ ends_at, time_zone: here() })}
         />
       </Group>
       <Text size="xs" c="dimmed">
-        Times are those of {HERE.replaceAll('_', ' ')}.
+        Times are those of {here().replaceAll('_', ' ')}.
       </Text>
       <TextField
         label="Place"

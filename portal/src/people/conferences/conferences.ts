@@ -9,7 +9,8 @@ import { dayAndTime, inWords } from '../../words';
 export type Conference = Schemas['Conference'];
 export const KINDS = ['pre_observation', 'post_observation', 'check_in'] as const;
 export const STATES = ['scheduled', 'held', 'cancelled', 'no_show'] as const;
-export const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The time zone here; asked for when it is needed, as the first question costs a browser many milliseconds. */
+export const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export type ConferenceDraft = Schemas['ConferenceFields'] & { version: number };
 
@@ -23,7 +24,14 @@ export function newConference(now = new Date()): ConferenceDraft {
   const start = new Date(now.getTime() + 24 * 3_600_000);
   start.setMinutes(0, 0, 0);
   const end = new Date(start.getTime() + 30 * 60_000);
-  return { kind: 'check_in', starts_at: start.toISOString(), ends_at: end.toISOString(), time_zone: HERE, state: 'scheduled', version: 0 };
+  return {
+    kind: 'check_in',
+    starts_at: start.toISOString(),
+    ends_at: end.toISOString(),
+    time_zone: here(),
+    state: 'scheduled',
+    version: 0,
+  };
 }
 
 /** A conference as text, field by field, to compare or to copy. */
