@@ -86,6 +86,9 @@ export async function aPair(api) {
 /** A screenshot of what is shown, in light and dark, and axe's opinion of it. */
 export async function look(page, what) {
   screens += 1;
+  // What comes to be read has come: the screen itself, and whatever was loading in it.
+  await page.locator('h1').first().waitFor({ state: 'attached' });
+  await page.locator('[role=status][aria-label^=Loading]').first().waitFor({ state: 'detached' });
   for (const scheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.waitForTimeout(150);
