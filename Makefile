@@ -8,8 +8,7 @@ help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: local/openid/node_modules portal/dist/index.html ## Serve Coachwork with the demonstration organisations on http://127.0.0.1:8000.
-	cargo build -p local
-	target/debug/local
+	cargo run -p local
 
 local/openid/node_modules: local/openid/package-lock.json
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
