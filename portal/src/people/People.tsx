@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { Listed } from '../frame/Listed';
 import { Screen } from '../frame/Screen';
 import { Wide } from '../frame/Wide';
+import { Address } from './Address';
 import { AssignManyWindow } from './AssignManyWindow';
 import { NewPersonWindow } from './NewPersonWindow';
 import type { Person } from './PersonList';
@@ -90,7 +91,7 @@ function Row({ person, isChosen, toggle }: { person: Person; isChosen: boolean; 
           {person.name}
         </Anchor>
         <Text size="xs" c="dimmed">
-          {person.email}
+          {person.email && <Address of={person.email} />}
         </Text>
       </Table.Td>
       <Table.Td className="name" dir="auto">

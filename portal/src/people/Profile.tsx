@@ -5,6 +5,7 @@ import type { Schemas } from '../api/client';
 import { may, useMe } from '../context';
 import { Screen } from '../frame/Screen';
 import { useOrganisation } from '../organisation/useOrganisation';
+import { Address } from './Address';
 import { CoachingTab } from './coaching/CoachingTab';
 import { ConferencesTab } from './conferences/ConferencesTab';
 import { CredentialsTab } from './credentials/CredentialsTab';
@@ -129,7 +130,7 @@ function Email({ address }: { address: string }) {
   return (
     <Group gap={4} mt={4}>
       <Anchor href={`mailto:${address}`} size="sm" className="name">
-        {address}
+        <Address of={address} />
       </Anchor>
       <CopyButton value={address}>
         {({ copied, copy }) => (
