@@ -16,7 +16,7 @@ local/openid/node_modules: local/openid/package-lock.json
 portal/node_modules: portal/package-lock.json
 	cd portal && npm ci --no-audit --no-fund --loglevel=error && touch node_modules
 
-portal/dist/index.html: portal/node_modules portal/index.html portal/vite.config.ts $(shell find portal/src -type f)
+portal/dist/index.html: portal/node_modules $(wildcard portal/*.html) portal/vite.config.ts $(shell find portal/src -type f)
 	cd portal && npm run --silent build
 
 # What installs tools of its own and needs no build of ours goes beside the first compiling.

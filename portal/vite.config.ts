@@ -11,7 +11,7 @@ export default defineConfig({
     // The first that know light-dark(), in which our own colours are said.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
-    // They all know it.
+    // All of these browsers preload modules by themselves.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
     // The portal, and what the sign-in answers to in a frame or a window of its own.

@@ -18,6 +18,7 @@ from moto import mock_aws
 
 INFRA = Path(__file__).parent.parent
 CONFIG = {"api": "https://api.example/v1", "organisations": [{"name": "Lakeside", "issuer": "https://id.example/", "client_id": "portal"}]}
+PAGES = ["index.html", "silent.html", "signed-in-again.html"]
 SCREENS = {
     "/": "/index.html",
     "/people": "/index.html",
@@ -81,7 +82,7 @@ def a_build_is_published():
         publish.main("files", distribution, config)
         build(folder, "two")
         publish.main("files", distribution, config)
-        if (lying := keys(s3)) != {*publish.PAGES, "config.json", "assets/index-one.js", "assets/index-two.js"}:
+        if (lying := keys(s3)) != {*PAGES, "config.json", "assets/index-one.js", "assets/index-two.js"}:
             yield f"After a second build there lie {sorted(lying)}."
         publish.KEPT = timedelta(seconds=-5)
         publish.main("files", distribution, config)
@@ -105,7 +106,7 @@ def build(folder, name):
     for file in Path(folder).rglob("*.*"):
         file.unlink()
     Path(folder, "assets").mkdir(exist_ok=True)
-    for page in ["index.html", "silent.html", "signed-in-again.html"]:
+    for page in PAGES:
         Path(folder, page).write_text(f'<script src="/assets/index-{name}.js">')
     Path(folder, "assets", f"index-{name}.js").write_text(name)
 
