@@ -20,8 +20,10 @@ export function usePages<T>(queryKey: unknown[], read: (cursor: string | undefin
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });
-  // Many rows are drawn in small steps, between which the page answers to its user.
-  const data = useDeferredValue(pages.data);
+  // The first rows are drawn in small steps, between which the page answers to its user; what follows them is
+  // drawn at once, or for a moment the rows of one list would stand under the name of another.
+  const drawn = useDeferredValue(pages.data);
+  const data = drawn && pages.data;
   const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
   return {
     items,

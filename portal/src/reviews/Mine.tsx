@@ -17,6 +17,10 @@ interface Asks {
   item: Item;
   choice: Choice | 'reassign';
 }
+interface Last {
+  name: string;
+  isDecided: boolean;
+}
 
 const KEYS: Record<string, Choice | 'reassign'> = { k: 'keep', e: 'end', t: 'transfer', h: 'reassign' };
 
@@ -32,13 +36,20 @@ export function Mine() {
   const [decided, setDecided] = useState<Record<string, Item>>({});
   const [asks, setAsks] = useState<Asks | null>(null);
 
-  const nameOf = (item: Item) => `${item.review_id}.${item.id}`;
+  // When what was last chosen for is drawn as decided, or its window is gone, the keys go on from there.
+  const last = useRef<Last | null>(null);
+  useEffect(() => {
+    if (asks || !last.current) return;
+    focusAfter(list.current, last.current);
+    last.current = null;
+  }, [asks, decided]);
+
   const done = (item: Item) => {
+    last.current = { name: nameOf(item), isDecided: true };
     setDecided((before) => ({ ...before, [nameOf(item)]: item }));
-    // The next that is open, where the keys go on.
-    requestAnimationFrame(() => focusNext(list.current));
   };
   const choose = (item: Item, choice: Choice | 'reassign') => {
+    last.current = { name: nameOf(item), isDecided: false };
     if (choice !== 'keep' || item.decision) return setAsks({ item, choice });
     keep.mutate({ item, decision: { choice, justification: null, to_coach_id: null }, key: crypto.randomUUID() }, { onSuccess: done });
   };
@@ -105,6 +116,7 @@ function Line({ line: { review, item }, isNewReview, choose }: LineProps) {
       )}
       <Box
         className="row to-review"
+        data-item={nameOf(item)}
         role="group"
         tabIndex={0}
         data-open={!decision || undefined}
@@ -151,6 +163,10 @@ function Line({ line: { review, item }, isNewReview, choose }: LineProps) {
   );
 }
 
+function nameOf(item: Item): string {
+  return `${item.review_id}.${item.id}`;
+}
+
 function rows(within: Element | null | undefined): HTMLElement[] {
   return [...(within?.querySelectorAll<HTMLElement>('.to-review') ?? [])];
 }
@@ -160,10 +176,10 @@ function move(from: HTMLElement, by: number): void {
   all[all.indexOf(from) + by]?.focus();
 }
 
-/** The first open row behind the one that has or had the focus; or else the first of all. */
-function focusNext(list: HTMLElement | null): void {
+/** The first open row behind one that was decided, or else the first of all; and the row itself if it wasn't. */
+function focusAfter(list: HTMLElement | null, { name, isDecided }: Last): void {
   const all = rows(list);
-  const at = all.findIndex((row) => row.contains(document.activeElement));
-  const next = all.slice(at + 1).find((row) => row.dataset.open) ?? all.find((row) => row.dataset.open);
-  next?.focus();
+  const at = all.findIndex((row) => row.dataset.item === name);
+  const next = isDecided || at < 0 ? all.slice(at + 1).find((row) => row.dataset.open) : all[at];
+  (next ?? all.find((row) => row.dataset.open))?.focus();
 }

@@ -77,6 +77,10 @@ async function launch(ava, site, reviewer) {
   await ava.getByRole('heading', { name: 'Review of the Lake Street School', level: 1 }).waitFor();
 }
 
+async function hasFocus(row) {
+  await row.and(row.page().locator(':focus')).waitFor();
+}
+
 /** The mouse is never touched: keep, end with a reason, transfer to another coach, and the last on a phone. */
 async function byKeyboard(rosa, pairs) {
   await rosa.getByRole('link', { name: /wait for your decision/ }).focus();
@@ -88,15 +92,19 @@ async function byKeyboard(rosa, pairs) {
   await rows.first().focus();
   await rosa.keyboard.press('k');
   await rows.first().getByText('Keep', { exact: true }).first().waitFor();
-  await rosa.waitForFunction(() => document.activeElement?.matches('.to-review[data-open]'));
+  await hasFocus(rows.nth(1));
   await rosa.keyboard.press('e');
   await rosa.getByRole('dialog', { name: /^End:/ }).waitFor();
+  await rosa.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+  await rosa.keyboard.press('Escape');
+  await hasFocus(rows.nth(1));
+  await rosa.keyboard.press('e');
   await rosa.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
   await rosa.keyboard.type('They have not met since autumn.');
   await look(rosa, 'review-end');
   await rosa.keyboard.press('Enter');
   await rows.nth(1).getByText('They have not met since autumn.', { exact: false }).waitFor();
-  await rosa.waitForFunction(() => document.activeElement?.matches('.to-review[data-open]'));
+  await hasFocus(rows.nth(2));
   await rosa.keyboard.press('t');
   await rosa.getByRole('dialog', { name: /^Transfer:/ }).waitFor();
   await rosa.waitForFunction(() => document.activeElement?.getAttribute('aria-controls') === 'takes-over');
