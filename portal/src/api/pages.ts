@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 
 interface Page<T> {
@@ -6,7 +6,19 @@ interface Page<T> {
   next_cursor?: string | null;
 }
 
-/** A list of the API's, page after page. Old rows stay while new ones load. */
+/**
+ * What stays to be seen while the same is asked for with another filter. Filters are the objects in a key; with
+ * another string in it the question is another, such as another person's goals, and nothing of the old stays.
+ */
+export function sameWhileFiltered(queryKey: QueryKey) {
+  return <T>(before: T | undefined, asked: { queryKey: QueryKey } | undefined): T | undefined => {
+    const isSame =
+      asked?.queryKey.length === queryKey.length && queryKey.every((part, at) => typeof part === 'object' || part === asked.queryKey[at]);
+    return isSame ? before : undefined;
+  };
+}
+
+/** A list of the API's, page after page. Old rows stay while those of another filter load. */
 export function usePages<T>(queryKey: unknown[], read: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>) {
   const pages = useInfiniteQuery({
     queryKey,
@@ -18,7 +30,7 @@ export function usePages<T>(queryKey: unknown[], read: (cursor: string | undefin
       return page;
     },
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
+    placeholderData: sameWhileFiltered(queryKey),
   });
   // The first rows are drawn in small steps, between which the page answers to its user; what follows them is
   // drawn at once, or for a moment the rows of one list would stand under the name of another.

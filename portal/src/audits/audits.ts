@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas } from '../api/client';
 import { useKeep } from '../api/keep';
 import { usePages } from '../api/pages';
@@ -61,7 +61,6 @@ export function useAudit(audit_id: string) {
     queryKey: ['audits', audit_id],
     queryFn: async ({ signal }) => body(await api.GET('/audits/{audit_id}', { params: { path: { audit_id } }, signal })),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1_000 : false),
-    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas } from '../api/client';
 import { useKeep } from '../api/keep';
 import { usePages } from '../api/pages';
@@ -49,7 +49,6 @@ export function useReview(review_id: string) {
     queryKey: ['reviews', review_id],
     queryFn: async ({ signal }) => body(await api.GET('/reviews/{review_id}', { params: { path: { review_id } }, signal })),
     refetchInterval: ({ state }) => (isAtWork(state.data) ? 1_000 : false),
-    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,7 +1,7 @@
 // The profile: who may edit which fields, learning and credentials with undo, personnel information, and
 // making somebody inactive.
 
-import { aPair, apiOf, check, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { aPair, apiOf, check, look, lookAtBoth, open, signedIn, SITE } from '../browser.mjs';
 
 export default async function profile() {
   const ava = await signedIn('Ava Morgan');
@@ -10,6 +10,7 @@ export default async function profile() {
   await learning(ava, coachee);
   await credentials(ava, coachee);
   await personnel(ava, coachee);
+  await oneAfterAnother(ava, coach, coachee);
   await inactive(ava, coachee);
 }
 
@@ -46,6 +47,31 @@ async function fields(ava, coach, coachee) {
   await look(ava, 'edit-profile-refused');
   await ava.getByRole('button', { name: 'Drop changes' }).click();
   await ava.keyboard.press('Escape');
+}
+
+/** The coach's profile is known and its lists are not: until they are there, nothing of the coachee stands below the coach's name. */
+async function oneAfterAnother(ava, coach, coachee) {
+  await ava.goto(`${SITE}/people/${coach.id}/personnel`);
+  await ava.getByRole('heading', { name: coach.name, level: 1 }).waitFor();
+  const ofCoachee = ava.getByRole('main').getByRole('link', { name: coach.name });
+  await open(ava, coachee.email, coachee.name);
+  await ofCoachee.first().waitFor();
+  const lists = (url) => url.pathname.startsWith(`/v1/users/${coach.id}/`);
+  let go;
+  const held = new Promise((resolve) => (go = resolve));
+  await ava.route(lists, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(ava, coach.email, coach.name);
+  await ava
+    .getByRole('status', { name: /^Loading/ })
+    .first()
+    .waitFor();
+  check((await ofCoachee.count()) === 0, 'no list of one person stands under the name of another');
+  go();
+  await ava.getByRole('main').getByRole('link', { name: coachee.name }).first().waitFor();
+  await ava.unroute(lists);
 }
 
 async function learning(ava, coachee) {

@@ -1,5 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { body, type Schemas } from '../../api/client';
+import { sameWhileFiltered } from '../../api/pages';
 import { useApi } from '../../context';
 import { day } from '../../words';
 
@@ -13,9 +14,10 @@ export interface Period {
 
 export function useProgress(user_id: string, period: Period) {
   const api = useApi();
+  const queryKey = ['people', user_id, 'progress', period];
   return useQuery({
-    queryKey: ['people', user_id, 'progress', period],
-    placeholderData: keepPreviousData,
+    queryKey,
+    placeholderData: sameWhileFiltered(queryKey),
     queryFn: async ({ signal }) =>
       body(await api.GET('/users/{user_id}/progress', { params: { path: { user_id }, query: period }, signal })),
   });
