@@ -19,10 +19,12 @@ portal/node_modules: portal/package-lock.json
 portal/dist/index.html: portal/node_modules $(wildcard portal/*.html) portal/vite.config.ts $(shell find portal/src -type f)
 	cd portal && npm run --silent build
 
-# What installs tools of its own and needs no build of ours goes beside the first compiling.
+# What installs tools of its own and needs no build of ours goes beside the first compiling; the last two
+# leave a processor free each.
 test: ## Run every check.
 	$(MAKE) --jobs=2 --output-sync=target lint infra
-	$(MAKE) unit openid portal walk api engines
+	$(MAKE) unit openid portal walk
+	$(MAKE) --jobs=2 --output-sync=target api engines
 
 lint: ## Format and clippy.
 	cargo fmt --all --check
@@ -55,7 +57,6 @@ infra: ## The template: validity, and each function's policy by simulation.
 	infra/check
 
 api: ## openapi.json: lint, and the service fuzzed by it.
-	cargo build -q -p local
 	tests/api/lint
 	tests/api/calendar
 	tests/api/fuzz

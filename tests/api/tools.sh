@@ -37,8 +37,7 @@ wait_for() { # text, file, process, seconds
 
 # Starts a service with fresh data, which ends with the script. Sets folder, port, binary and service.
 serve() {
-  (cd "$root" && cargo build --quiet --package local)
-  binary=${CARGO_TARGET_DIR:-$root/target}/debug/local
+  binary=$("$root/tests/build-local")
   folder=$(mktemp -d)
   trap stop_serving EXIT
   trap 'exit 130' INT TERM
