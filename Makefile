@@ -1,6 +1,6 @@
 # `make run` and `make test` are the two that matter; the others are what they consist of.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit feed audit openid portal walk infra api engines costs generate bench package
+.PHONY: help run test lint unit feed audit openid portal walk infra api engines costs generate bench package bootstrap compiled
 
 PORT ?= 8000
 
@@ -19,10 +19,10 @@ portal/node_modules: portal/package-lock.json
 portal/dist/index.html: portal/node_modules $(wildcard portal/*.html) portal/vite.config.ts $(shell find portal/src -type f)
 	cd portal && npm run --silent build
 
-# What installs tools of its own and needs no build of ours goes beside the first compiling; the last two
-# leave a processor free each.
+# What leaves a processor free goes two at a time: the infrastructure's tools and the linking of the release
+# beside compiling, the fuzzing beside the second engine.
 test: ## Run every check.
-	$(MAKE) --jobs=2 --output-sync=target lint infra
+	$(MAKE) --jobs=2 --output-sync=target lint infra bootstrap compiled
 	$(MAKE) unit openid portal walk
 	$(MAKE) --jobs=2 --output-sync=target api engines
 
@@ -30,8 +30,13 @@ lint: ## Format and clippy.
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
-unit: ## The Rust tests, with ten thousand removals in the race and the release bootstrap.
+bootstrap:
 	cargo build -q --release -p functions
+
+compiled:
+	cargo test -q --workspace --no-run
+
+unit: bootstrap ## The Rust tests, with ten thousand removals in the race and the release bootstrap.
 	REMOVALS=10000 cargo test --workspace
 
 feed: ## The change feed with a hundred thousand events, of which a hundredth is poison.
