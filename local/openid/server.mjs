@@ -29,7 +29,9 @@ async function start() {
   await people(); // a broken file should be told of now, not at the first sign-in
   const keys = OPENID_DATA ? await keptKeys(OPENID_DATA) : await newKeys();
 
-  const server = createServer();
+  // A client sends its next request on a connection that it believes open. Closing idle ones, as Node does
+  // after five seconds, would now and then meet that request half way.
+  const server = createServer({ keepAliveTimeout: 0 });
   const address = await listen(server, Number(OPENID_PORT));
   server.on('request', organisations(base || address, keys));
   console.log(JSON.stringify({ listening: address }));

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { Agent, createServer, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 
@@ -148,6 +149,21 @@ describe('the process', () => {
     assert.match(server.address, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(await stop(server), 0);
     assert.equal(running.at(-1).output, `{"listening":"${server.address}"}\n`);
+  });
+
+  test('keeps a connection open for a client that pauses', async () => {
+    const { address } = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async () => {
+      const request = get(`${address}/lakeside/jwks`, { agent });
+      const [response] = await once(request, 'response');
+      await once(response.resume(), 'end');
+      return request;
+    };
+    await ask();
+    await setTimeout(8000); // Node closes after five seconds, or six, unless told otherwise
+    assert.ok((await ask()).reusedSocket);
+    agent.destroy();
   });
 
   test('says so when the port is taken', async () => {
