@@ -14,6 +14,12 @@ export const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 
+/** The moment so many days from now, in UTC; the days may be negative or broken. */
+export const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
+
+/** The day so many days from today. */
+export const dayIn = (days) => inDays(days).slice(0, 10);
+
 /** What was found wrong on the way; a walk goes on, and fails at its end. */
 export const troubles = [];
 let screens = 0;

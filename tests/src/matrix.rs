@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use serde_json::{Value, json};
 use shared::{
-    domain::{Error, UserFields},
+    domain::{Clock, Error, UserFields},
     operation::{Access, Operation},
     permission::{Action, Relation, judge},
 };
@@ -191,7 +191,8 @@ fn row(operation: &Operation, owner: &str, fixture: &Fixture) -> Row {
 }
 
 fn a_review(reviewer: &str) -> Value {
-    json!({"name": "Review", "due_on": "2027-06-30", "fallback_reviewer_id": reviewer})
+    let due_on = Clock::default().now().day_in("UTC").plus_days(30);
+    json!({"name": "Review", "due_on": due_on, "fallback_reviewer_id": reviewer})
 }
 
 fn is_reading(operation: &Operation) -> bool {

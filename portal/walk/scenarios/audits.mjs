@@ -1,14 +1,13 @@
 // The audit: run, read, filtered, mended, and run again.
 
-import { aPair, apiOf, check, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { aPair, apiOf, check, dayIn, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function audits() {
   const ava = await signedIn('Ava Morgan');
   const api = await apiOf(ava);
   const { coach, coachee } = await aPair(api);
   await api('DELETE', `/users/${coach.id}/coachees/${coachee.id}`);
-  const past = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-  await api('PUT', `/users/${coach.id}/coachees/${coachee.id}`, { starts_on: past(30), ends_on: past(2) });
+  await api('PUT', `/users/${coach.id}/coachees/${coachee.id}`, { starts_on: dayIn(-30), ends_on: dayIn(-2) });
 
   await ava.keyboard.press('g');
   await ava.keyboard.press('u');

@@ -1,7 +1,7 @@
 // A conference: scheduled by the coach, in the coachee's calendar, recorded, with notes that both read and
 // notes that the coach alone reads.
 
-import { aPair, apiOf, check, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { aPair, apiOf, check, dayIn, lookAtBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function conferences() {
   const ava = await signedIn('Ava Morgan');
@@ -35,8 +35,8 @@ async function schedule(rosa, coachee) {
   await rosa.goto(`${SITE}/people/${coachee.id}/conferences`);
   await rosa.getByRole('link', { name: 'Schedule conference' }).click();
   await rosa.getByRole('combobox', { name: 'Kind' }).selectOption('Post observation');
-  await rosa.getByLabel('Starts').fill('2027-03-02T15:30');
-  check((await rosa.getByLabel('Ends').inputValue()) === '2027-03-02T16:00', 'the end moves along with the start');
+  await rosa.getByLabel('Starts').fill(`${dayIn(90)}T15:30`);
+  check((await rosa.getByLabel('Ends').inputValue()) === `${dayIn(90)}T16:00`, 'the end moves along with the start');
   await rosa.getByRole('textbox', { name: 'Place' }).fill('Room 12');
   await rosa.getByRole('textbox', { name: 'Agenda' }).fill('What the observation showed.');
   await lookAtBoth(rosa, 'conference-new');

@@ -1,7 +1,7 @@
 // A goal from both sides: written by the coach, measured by the coachee, edited in two tabs at once, and
 // kept on the screen of a coach whose right ends while typing.
 
-import { anotherTab, aPair, apiOf, check, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { anotherTab, aPair, apiOf, check, dayIn, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function goals() {
   const ava = await signedIn('Ava Morgan');
@@ -34,11 +34,11 @@ async function write(rosa, coachee) {
   await rosa.keyboard.type('4');
   await rosa.keyboard.press('Tab');
   await rosa.keyboard.type('20');
-  await rosa.getByLabel('Due').fill('2027-05-28');
+  await rosa.getByLabel('Due').fill(dayIn(180));
   await rosa.getByRole('button', { name: 'Add step' }).focus();
   await rosa.keyboard.press('Enter');
   await rosa.getByRole('textbox', { name: 'Step 1' }).fill('Count to three after each question');
-  await rosa.getByLabel('Check back on').fill('2027-02-01');
+  await rosa.getByLabel('Check back on').fill(dayIn(60));
   await look(rosa, 'goal-new');
   await rosa.reload();
   check((await rosa.getByLabel('Title').inputValue()) === 'More pupils answer in full sentences', 'a reload loses nothing typed');

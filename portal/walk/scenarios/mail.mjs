@@ -1,6 +1,6 @@
 // E-mail: what is chosen, and each mail as its reader sees it, in light and dark, wide and on a phone.
 
-import { aPair, apiOf, check, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { aPair, apiOf, check, inDays, lookAtBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function mail() {
   const ava = await signedIn('Ava Morgan');
@@ -18,9 +18,14 @@ export default async function mail() {
   await daily.waitFor({ state: 'attached' });
   check(await daily.isChecked(), 'the choice is kept');
 
-  const starts_at = new Date(Date.now() + 86_400_000).toISOString();
-  const ends_at = new Date(Date.now() + 90_000_000).toISOString();
-  const conference = { kind: 'check_in', starts_at, ends_at, time_zone: 'America/Chicago', coach_id: coach.id, place: 'Room 12' };
+  const conference = {
+    kind: 'check_in',
+    starts_at: inDays(1),
+    ends_at: inDays(1.05),
+    time_zone: 'America/Chicago',
+    coach_id: coach.id,
+    place: 'Room 12',
+  };
   await api('POST', `/users/${coachee.id}/conferences`, conference);
   await mailTo(ava, coach, `A conference with ${coachee.name} was scheduled`, 'mail-conference');
   check((await ava.getByRole('link', { name: 'invitation.ics' }).count()) === 1, 'the invitation is attached');

@@ -1,7 +1,7 @@
 // Whatever people write stands there as text: right to left, without spaces, 200 characters long, or
 // meant to be run. Every text field of every screen holds it, and no layout breaks.
 
-import { apiOf, check, picture, PHONE, signedIn, SITE, troubles, WIDE } from '../browser.mjs';
+import { apiOf, check, inDays, picture, PHONE, signedIn, SITE, troubles, WIDE } from '../browser.mjs';
 
 const LONG = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(6).slice(0, 200);
 const TEXTS = {
@@ -60,8 +60,8 @@ async function holds(page, what, path) {
 
 /** A person, a coach and one record of each kind, every text of which is `text`. */
 async function everything(api, name, text) {
-  const now = new Date().toISOString();
-  const later = new Date(Date.now() + 3_600_000).toISOString();
+  const now = inDays(0);
+  const later = inDays(0.05);
   const names = { given_name: text, family_name: text, preferred_name: text, title: text, site: text, phone: text };
   const person = (await api('POST', '/users', { ...names, email: `${name}${Date.now()}@lakeside.example` })).id;
   const coach = (await api('POST', '/users', { ...names, email: `${'c'.repeat(40)}.${name}${Date.now()}@lakeside.example` })).id;

@@ -1,6 +1,6 @@
 // What people are told, and the log: an assignment, a conference, reading, and the right that ends.
 
-import { aPair, apiOf, check, lookAtBoth, look, signedIn, SITE } from '../browser.mjs';
+import { aPair, apiOf, check, inDays, lookAtBoth, look, signedIn, SITE } from '../browser.mjs';
 
 export default async function notices() {
   const ava = await signedIn('Ava Morgan');
@@ -14,9 +14,7 @@ export default async function notices() {
   await rosa.getByRole('link', { name: `You now coach ${coachee.name}` }).waitFor();
   await lookAtBoth(rosa, 'notifications');
 
-  const starts_at = new Date(Date.now() + 86_400_000).toISOString();
-  const ends_at = new Date(Date.now() + 90_000_000).toISOString();
-  const conference = { kind: 'check_in', starts_at, ends_at, time_zone: 'America/Chicago', coach_id: coach.id };
+  const conference = { kind: 'check_in', starts_at: inDays(1), ends_at: inDays(1.05), time_zone: 'America/Chicago', coach_id: coach.id };
   await api('POST', `/users/${coachee.id}/conferences`, conference);
   await rosa.waitForTimeout(500);
   await rosa.reload();

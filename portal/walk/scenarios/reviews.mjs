@@ -1,6 +1,6 @@
 // A review: launched, decided by keyboard alone, closed, and its package.
 
-import { aPair, apiOf, check, look, lookAtBoth, PHONE, signedIn, SITE } from '../browser.mjs';
+import { aPair, apiOf, check, dayIn, look, lookAtBoth, PHONE, signedIn, SITE } from '../browser.mjs';
 
 export default async function reviews() {
   const ava = await signedIn('Ava Morgan');
@@ -71,8 +71,7 @@ async function launch(ava, site, reviewer) {
   await ava.getByRole('button', { name: 'Launch review' }).click();
   await ava.getByText('Choose a day after today', { exact: false }).first().waitFor();
   await lookAtBoth(ava, 'review-new');
-  const soon = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
-  await ava.getByLabel('Last day for decisions').fill(soon);
+  await ava.getByLabel('Last day for decisions').fill(dayIn(10));
   await ava.getByRole('button', { name: 'Launch review' }).click();
   await ava.getByRole('heading', { name: 'Review of the Lake Street School', level: 1 }).waitFor();
 }
