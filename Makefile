@@ -40,10 +40,10 @@ unit: bootstrap ## The Rust tests, with ten thousand removals in the race and th
 	REMOVALS=10000 cargo test --workspace
 
 feed: ## The change feed with a hundred thousand events, of which a hundredth is poison.
-	FEED_EVENTS=100000 cargo test -p tests -- feed::every_notice --nocapture
+	FEED_EVENTS=100000 cargo test --workspace --lib -- feed::every_notice --nocapture
 
 audit: ## The audit of a hundred thousand assignments with 280 planted faults, killed 50 times.
-	AUDIT_ASSIGNMENTS=100000 cargo test -p tests -- audits::the_audit --nocapture
+	AUDIT_ASSIGNMENTS=100000 cargo test --workspace --lib -- audits::the_audit --nocapture
 
 openid: ## The development sign-in's own tests.
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && npm test
@@ -70,7 +70,7 @@ engines: ## The integration tests on a second, independent DynamoDB engine.
 	tests/api/moto
 
 costs: ## Measure what each operation costs and write docs/costs.md.
-	WRITE_COSTS=1 cargo test -q -p tests -- costs::
+	WRITE_COSTS=1 cargo test -q --workspace --lib -- costs::
 
 generate: ## Write what is made from the route table.
 	cargo run -q -p local -- generate

@@ -1,7 +1,7 @@
 //! Scenarios through the whole router on a real DynamoDB engine, with tokens of a real OpenID
 //! provider. One binary; each test has an organisation of its own in the one table.
 //!
-//! `ENGINE_URL=http://127.0.0.1:5000 cargo test -p tests` runs the same against another engine.
+//! `ENGINE_URL=http://127.0.0.1:5000 cargo test --workspace --lib` runs the same against another engine.
 #![cfg(test)]
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
