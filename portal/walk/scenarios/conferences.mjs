@@ -35,8 +35,9 @@ async function schedule(rosa, coachee) {
   await rosa.goto(`${SITE}/people/${coachee.id}/conferences`);
   await rosa.getByRole('link', { name: 'Schedule conference' }).click();
   await rosa.getByRole('combobox', { name: 'Kind' }).selectOption('Post observation');
-  await rosa.getByLabel('Starts').fill(`${dayIn(90)}T15:30`);
-  check((await rosa.getByLabel('Ends').inputValue()) === `${dayIn(90)}T16:00`, 'the end moves along with the start');
+  const day = dayIn(90);
+  await rosa.getByLabel('Starts').fill(`${day}T15:30`);
+  check((await rosa.getByLabel('Ends').inputValue()) === `${day}T16:00`, 'the end moves along with the start');
   await rosa.getByRole('textbox', { name: 'Place' }).fill('Room 12');
   await rosa.getByRole('textbox', { name: 'Agenda' }).fill('What the observation showed.');
   await lookAtBoth(rosa, 'conference-new');
