@@ -88,26 +88,29 @@ async function byKeyboard(rosa, pairs) {
   const rows = rosa.locator('.to-review');
   await rows.nth(3).waitFor();
   await lookAtBoth(rosa, 'reviews-mine');
+  // Not from the top, so that the next open row and the first one are not the same.
   await rows.first().focus();
-  await rosa.keyboard.press('k');
-  await rows.first().getByText('Keep', { exact: true }).first().waitFor();
+  await rosa.keyboard.press('ArrowDown');
   await hasFocus(rows.nth(1));
+  await rosa.keyboard.press('k');
+  await rows.nth(1).getByText('Keep', { exact: true }).first().waitFor();
+  await hasFocus(rows.nth(2));
   await rosa.keyboard.press('e');
   await rosa.getByRole('dialog', { name: /^End:/ }).waitFor();
   await rosa.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
   await rosa.keyboard.press('Escape');
-  await hasFocus(rows.nth(1));
+  await hasFocus(rows.nth(2));
   await rosa.keyboard.press('e');
   await rosa.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
   await rosa.keyboard.type('They have not met since autumn.');
   await look(rosa, 'review-end');
   await rosa.keyboard.press('Enter');
-  await rows.nth(1).getByText('They have not met since autumn.', { exact: false }).waitFor();
-  await hasFocus(rows.nth(2));
+  await rows.nth(2).getByText('They have not met since autumn.', { exact: false }).waitFor();
+  await hasFocus(rows.nth(3));
   await rosa.keyboard.press('t');
   await rosa.getByRole('dialog', { name: /^Transfer:/ }).waitFor();
   await rosa.waitForFunction(() => document.activeElement?.getAttribute('aria-controls') === 'takes-over');
-  const there = await rows.nth(2).getAttribute('aria-label');
+  const there = await rows.nth(3).getAttribute('aria-label');
   const other = pairs.find(({ coach }) => !there.includes(coach.name)).coach;
   await rosa.keyboard.type(other.name);
   await rosa.getByRole('option', { name: new RegExp(other.name) }).waitFor();
@@ -116,7 +119,8 @@ async function byKeyboard(rosa, pairs) {
   await rosa.keyboard.type('Nearer by.');
   await look(rosa, 'review-transfer');
   await rosa.keyboard.press('Enter');
-  await rows.nth(2).getByText(`Transfer to ${other.name}: Nearer by.`).waitFor();
+  await rows.nth(3).getByText(`Transfer to ${other.name}: Nearer by.`).waitFor();
+  await hasFocus(rows.first());
   await look(rosa, 'reviews-mine-decided');
 }
 
