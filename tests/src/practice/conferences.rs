@@ -34,10 +34,13 @@ async fn a_conference_is_scheduled_moved_held_and_seen_in_the_caseload() {
     assert_eq!(noted.body["sequence"], 1, "what an invitation doesn't say is no reason to send it again");
     world.asking(&thomas).patch(&path, json!({"state": "held"})).await.refused_field("/state");
 
-    let held = json!({"starts_at": at(-3), "ends_at": at(-2), "state": "held"});
+    let three_hours_ago = world.now().plus_seconds(-3 * 3600);
+    let held = json!({"starts_at": three_hours_ago, "ends_at": at(-2), "state": "held"});
     world.asking(&thomas).patch(&path, held).await.is(200);
     let progress = world.asking(&adam).get(&format!("/users/{}/progress", adam.id)).await.is(200);
-    assert_eq!((&progress.body["conferences_held"], &progress.body["days_since_last_contact"]), (&json!(1), &json!(0)));
+    let (day, now) = (three_hours_ago.day_in("America/Chicago"), world.now().day_in("America/Chicago"));
+    let contact = (&progress.body["last_contact_on"], &progress.body["days_since_last_contact"]);
+    assert_eq!((&progress.body["conferences_held"], contact), (&json!(1), (&json!(day), &json!(now.days_since(day)))));
     world.asking(&thomas).patch(&path, json!({"state": "no_show"})).await.is(200);
     let progress = world.asking(&adam).get(&format!("/users/{}/progress", adam.id)).await.is(200);
     assert_eq!((&progress.body["conferences_held"], progress.body.get("last_contact_on")), (&json!(0), None));
