@@ -16,7 +16,7 @@ use lambda_http::{
 };
 use serde_json::{Value, json};
 use shared::{
-    domain::{Activity, ActivityKind, Actor, Error, Role, User, UserFields, UserId},
+    domain::{Activity, ActivityKind, Actor, Error, Moment, Role, User, UserFields, UserId},
     http::Context,
     operation::Use,
     table::{Changes, keys},
@@ -434,28 +434,38 @@ impl Scale {
     }
 }
 
+/// How many people fit into one transaction, with all that is kept of a person.
+const AT_ONCE: usize = 10;
+
 /// More people, and coachees for one coach, straight into the table by the same changes.
 async fn crowd(world: &World, people: usize, coach: &Person, coachees: usize) {
     let table = world.app.store.of(&world.organisation);
-    let now = world.now();
-    for number in 0..people {
-        let given = format!("Person{}", char::from(b'a' + (number % 26) as u8));
-        let fields = UserFields { email: format!("n{number}@lakeside.example"), ..fields(&given, &format!("Number{number}")) };
-        let user = User::new(UserId::new(now), fields, now);
-        let activity = Activity { user_id: Some(user.id), ..Activity::new(ActivityKind::UserCreated, Actor::system(), now) };
-        let changes = Changes::by_system(activity)
-            .unwrap()
-            .create(keys::email(&user.fields.email), &json!({"user_id": user.id}), Error::EmailTaken)
-            .unwrap()
-            .create(keys::profile(&user.id), &user, Error::EmailTaken)
-            .unwrap()
-            .directory(None, &user)
-            .unwrap();
+    let numbers: Vec<usize> = (0..people).collect();
+    for some in numbers.chunks(AT_ONCE) {
+        let users: Vec<User> = some.iter().map(|number| one_of_the_crowd(world, *number)).collect();
+        let mut changes = Changes::without_caller();
+        for user in &users {
+            changes = created(changes, user, world.now()).unwrap();
+        }
         table.commit(changes).await.unwrap();
-        if number < coachees {
+        for (_, user) in some.iter().zip(&users).filter(|(number, _)| **number < coachees) {
             world.ava().put(&format!("/users/{}/coachees/{}", coach.id, user.id), json!({})).await.is(201);
         }
     }
+}
+
+fn one_of_the_crowd(world: &World, number: usize) -> User {
+    let given = format!("Person{}", char::from(b'a' + (number % 26) as u8));
+    let fields = UserFields { email: format!("n{number}@lakeside.example"), ..fields(&given, &format!("Number{number}")) };
+    User::new(UserId::new(world.now()), fields, world.now())
+}
+
+fn created(changes: Changes, user: &User, now: Moment) -> Result<Changes, Error> {
+    changes
+        .record(Activity { user_id: Some(user.id), ..Activity::new(ActivityKind::UserCreated, Actor::system(), now) })?
+        .create(keys::email(&user.fields.email), &json!({"user_id": user.id}), Error::EmailTaken)?
+        .create(keys::profile(&user.id), user, Error::EmailTaken)?
+        .directory(None, user)
 }
 
 fn table(costs: &[Cost]) -> String {
