@@ -4,7 +4,7 @@
 use crate::{
     events::event,
     lambda::function,
-    world::{World, engine, fields},
+    world::{World, fields},
 };
 use functions::audits::{due::due, walk::walk};
 use serde_json::{Value, json};
@@ -272,7 +272,7 @@ fn ids(findings: &[Value]) -> BTreeSet<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_audit_finds_what_is_wrong_and_no_more_however_often_it_is_killed() {
-    let world = World::new().await;
+    let world = World::apart().await;
     let expected = planted(&world, assignments()).await;
     let began = Instant::now();
     let (whole, audit) = audited(&world).await;
@@ -322,7 +322,7 @@ async fn the_audit_finds_what_is_wrong_and_no_more_however_often_it_is_killed() 
 async fn as_deployed(world: &World, found: &[Value]) {
     let audit = start(world).await;
     world.records();
-    let mut function = function("audits.walk", &engine().endpoint, &json!({})).await;
+    let mut function = function("audits.walk", &world.endpoint, &json!({})).await;
     let began = Instant::now();
     for number in 1..=SHARDS {
         let mut event = event("audits.walk");

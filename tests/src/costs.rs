@@ -54,7 +54,7 @@ struct Scale {
 impl Scale {
     /// An organisation of about so many people, in which Thomas has so many coachees.
     async fn new(people: usize, coachees: usize) -> Self {
-        let world = World::new().await;
+        let world = World::apart().await;
         let thomas = world.coach("Thomas", "Blankenship").await;
         let adam = world.person("Adam", "Anderson").await;
         let samantha = world.person("Samantha", "Adams").await;

@@ -103,7 +103,7 @@ async fn act(world: &World, people: &[Person], random: &mut fastrand::Rng) -> bo
 #[tokio::test]
 async fn a_table_is_whole_after_a_random_concurrent_and_faulty_life() {
     for (seed, percent) in [(1, 0), (2, 10), (3, 30)] {
-        let world = World::new().await;
+        let world = World::apart().await;
         world.ava().get("/me").await.is(200);
         let mut people = Vec::new();
         for number in 0..6 {
@@ -139,7 +139,7 @@ async fn a_table_is_whole_after_a_random_concurrent_and_faulty_life() {
 
 #[tokio::test]
 async fn every_change_has_one_entry_in_the_activity_log() {
-    let world = World::new().await;
+    let world = World::apart().await;
     let before = everything(&world).await;
     let thomas = world.coach("Thomas", "Blankenship").await;
     let mia = world.coach("Mia", "Middle").await;

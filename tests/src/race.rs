@@ -81,7 +81,7 @@ struct Race {
 
 impl Race {
     async fn new(target: fn(&str) -> Target) -> Arc<Self> {
-        let world = World::new().await;
+        let world = World::apart().await;
         let (coach, coachee) = Self::people(&world).await;
         let target = target(&coachee.id);
         Self::of(world, coach, coachee, target)
@@ -267,7 +267,7 @@ async fn a_planted_missing_condition_is_caught() {
 /// A race about one record of the coachee's, which the coach made while connected: `path` is its
 /// address without the id, `sort` what its sort key begins with.
 async fn of_record(path: &str, sort: &str, record: Value, target: impl Fn(&str, &str, Target) -> Target) -> Arc<Race> {
-    let world = World::new().await;
+    let world = World::apart().await;
     let (coach, coachee) = Race::people(&world).await;
     world.connect(&coach, &coachee).await;
     let list = format!("/users/{}{path}", coachee.id);

@@ -358,7 +358,7 @@ const MANY: usize = 5_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_campaign_over_thousands_of_assignments_goes_from_launch_to_package() {
-    let world = World::new().await;
+    let world = World::apart().await;
     let mut planter = Planter::new(&world);
     planter.sound(MANY).await;
     planter.flush().await;

@@ -83,7 +83,7 @@ fn misspelt(word: &str, random: &mut fastrand::Rng) -> String {
 
 #[tokio::test]
 async fn a_thousand_people_are_found_by_beginnings_and_by_misspelt_names() {
-    let world = World::new().await;
+    let world = World::apart().await;
     let people: Vec<UserFields> = (0..1000).map(person).collect();
     for person in &people {
         world.ava().post("/users", json!(person)).await.is(201);

@@ -42,7 +42,7 @@ async fn private_notes_are_read_by_the_coach_who_wrote_them_and_nobody_else() {
 
 #[tokio::test]
 async fn private_notes_appear_in_nothing_else_that_the_service_answers_or_stores() {
-    let world = World::new().await;
+    let world = World::apart().await;
     let (thomas, adam) = pair(&world).await;
     let user = |rest: &str| format!("/users/{}{rest}", adam.id);
     let goal = world.ava().post(&user("/goals"), a_goal()).await.is(201);

@@ -162,7 +162,7 @@ fn check(items: &BTreeMap<(String, String), Item>, thomas: &Person, adam: &Perso
 #[tokio::test]
 async fn what_is_kept_beside_the_records_says_what_they_say_after_a_faulty_week() {
     for (seed, percent) in [(1, 0), (2, 10), (3, 30)] {
-        let world = World::new().await;
+        let world = World::apart().await;
         let (thomas, adam) = pair(&world).await;
         let rubric = rubric(&world).await;
         for person in [&thomas, &adam] {
@@ -202,7 +202,7 @@ async fn what_is_kept_beside_the_records_says_what_they_say_after_a_faulty_week(
 /// A look that can't find anything is none.
 #[tokio::test]
 async fn a_planted_disagreement_is_found() {
-    let world = World::new().await;
+    let world = World::apart().await;
     let (thomas, adam) = pair(&world).await;
     let path = |rest: &str| format!("/users/{}{rest}", adam.id);
     world.asking(&thomas).post(&path("/goals"), a_goal()).await.is(201);

@@ -38,6 +38,8 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// An organisation, its administrator and the API.
 pub struct World {
+    /// The database's address.
+    pub endpoint: String,
     pub app: App,
     pub router: Router,
     pub authorizer: Arc<Authorizer>,
@@ -128,8 +130,12 @@ impl World {
         Self::at(&engine().endpoint, timeouts).await
     }
 
-    /// In a database of its own, which forgets with it.
+    /// In a database of its own, for tests that fill it or read all of it: others neither wait for
+    /// them nor are read with it. Another engine has one for all.
     pub async fn apart() -> Self {
+        if !is_embedded() {
+            return Self::new().await;
+        }
         let endpoint = local::engine::start(None).await.unwrap();
         local::engine::create_table(&local::engine::store(&endpoint)).await.unwrap();
         Self::at(&endpoint, PATIENT).await
@@ -155,6 +161,7 @@ impl World {
         let token = openid::token(&client, &engine.openid.issuer(&organisation), &ava.fields.email, "").await.unwrap();
         let ava = Person { id: ava.id.to_string(), email: ava.fields.email, token };
         Self {
+            endpoint: endpoint.to_owned(),
             router: in_front_of(router(app.clone(), &operations()).merge(planted::planted(app.clone())), app.clone(), authorizer.clone()),
             authorizer,
             app,
