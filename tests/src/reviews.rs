@@ -12,14 +12,12 @@ use functions::{
 use futures_util::{StreamExt, stream};
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
-use shared::domain::{Clock, UserFields};
+use shared::domain::UserFields;
 use std::{
     collections::{BTreeMap, HashMap},
     io::{Cursor, Read},
     time::{Duration, Instant},
 };
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Three coaches, each with coachees, and a principal who reviews.
 struct District {
@@ -102,11 +100,9 @@ impl District {
     }
 }
 
-/// The feed as it is some days from now.
+/// The feed as it is now, or at noon some days later.
 fn later(world: &World, days: u32) -> Feed {
-    let clock = Clock::default();
-    clock.advance(DAY * days);
-    Feed { clock, ..world.feed() }
+    if days == 0 { world.feed() } else { world.feed_in(i64::from(days), 12) }
 }
 
 #[tokio::test]
@@ -435,14 +431,7 @@ async fn killed_often(world: &World, id: &str) {
 }
 
 async fn items(world: &World, id: &str) -> Vec<Value> {
-    let mut items = Vec::new();
-    let mut cursor = String::new();
-    loop {
-        let page = world.ava().get(&format!("/reviews/{id}/items?limit=100{cursor}")).await.is(200);
-        items.extend(page.items().clone());
-        let Some(next) = page.body["next_cursor"].as_str() else { return items };
-        cursor = format!("&cursor={next}");
-    }
+    world.all(&format!("/reviews/{id}/items?limit=100")).await
 }
 
 /// The package's hashes hold, and what it says was done is what the table has.

@@ -48,7 +48,8 @@ pub async fn page(
 ) -> Result<Page<ActivityLine>> {
     let (month, after) = match after.and_then(|after| after.split_once('/')) {
         Some((month, id)) => (month.parse::<Month>().map_err(|_| Error::InvalidCursor)?, Some(id).filter(|id| !id.is_empty())),
-        None => (last.month(), None),
+        // The last day may reach into the next month in UTC, of which there is nothing yet.
+        None => (last.min(caller.now).month(), None),
     };
     // Each entry may name three people.
     let limit = limit.min(MAX_PEOPLE / 3);

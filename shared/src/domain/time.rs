@@ -208,6 +208,12 @@ impl Clock {
         Moment::from_millisecond(ms)
     }
 
+    /// A clock that says this now, and goes on from it.
+    pub fn at(moment: Moment) -> Self {
+        let ahead = moment.0.as_millisecond() - Timestamp::now().as_millisecond();
+        Self { ahead_ms: Arc::new(AtomicI64::new(ahead)) }
+    }
+
     /// Moves this clock and its clones ahead.
     pub fn advance(&self, by: Duration) {
         self.ahead_ms.fetch_add(by.as_millis() as i64, Ordering::Relaxed);

@@ -1,5 +1,5 @@
 use super::{a_conference, a_goal, an_observation, id, pair};
-use crate::world::World;
+use crate::world::{TIME_ZONE, World};
 use serde_json::json;
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn a_conference_is_scheduled_moved_held_and_seen_in_the_caseload() {
     let held = json!({"starts_at": three_hours_ago, "ends_at": at(-2), "state": "held"});
     world.asking(&thomas).patch(&path, held).await.is(200);
     let progress = world.asking(&adam).get(&format!("/users/{}/progress", adam.id)).await.is(200);
-    let (day, now) = (three_hours_ago.day_in("America/Chicago"), world.now().day_in("America/Chicago"));
+    let (day, now) = (three_hours_ago.day_in(TIME_ZONE), world.now().day_in(TIME_ZONE));
     let contact = (&progress.body["last_contact_on"], &progress.body["days_since_last_contact"]);
     assert_eq!((&progress.body["conferences_held"], contact), (&json!(1), (&json!(day), &json!(now.days_since(day)))));
     world.asking(&thomas).patch(&path, json!({"state": "no_show"})).await.is(200);

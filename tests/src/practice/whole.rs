@@ -4,7 +4,7 @@
 use super::{a_conference, a_goal, an_observation, id, pair, rubric, some_evidence};
 use crate::{
     invariants::{Item, everything},
-    world::{Answer, Fault, Person, World},
+    world::{Answer, Fault, Person, TIME_ZONE, World},
 };
 use serde_json::{Value, json};
 use shared::{
@@ -129,7 +129,7 @@ fn check(items: &BTreeMap<(String, String), Item>, thomas: &Person, adam: &Perso
 
     let observations: Vec<(Observation, Item)> =
         read(of(adam, "OBSERVATION#")).map(|item| (from_item(item.clone()).unwrap(), item)).collect();
-    let day = |moment: shared::domain::Moment| moment.day_in("America/Chicago").to_string();
+    let day = |moment: shared::domain::Moment| moment.day_in(TIME_ZONE).to_string();
     let mut expected: BTreeSet<String> = BTreeSet::new();
     expected.extend(conferences.iter().filter(|c| c.is_held()).map(|c| format!("TIMELINE#{}#{}", day(c.fields.starts_at), c.id)));
     for (observation, item) in &observations {

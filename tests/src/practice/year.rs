@@ -2,7 +2,7 @@
 //! of its own, and every number of the answers at the end is worked out again from that.
 
 use super::{id, rubric};
-use crate::world::{Person, World};
+use crate::world::{Person, TIME_ZONE, World};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
 
@@ -78,7 +78,7 @@ impl Year {
         let planned = json!({"kind": "check_in", "starts_at": at(-2), "ends_at": at(-1), "time_zone": "America/Chicago"});
         let made = self.world.asking(&self.coach).post(&conferences, planned).await.is(201);
         let state = if self.random.bool() { "held" } else { "no_show" };
-        let day = self.world.now().plus_seconds(-2 * 3600).day_in("America/Chicago").to_string();
+        let day = self.world.now().plus_seconds(-2 * 3600).day_in(TIME_ZONE).to_string();
         self.world.asking(&self.coach).patch(&format!("{conferences}/{}", id(&made.body)), json!({"state": state})).await.is(200);
         if state == "held" {
             book.conferences_held += 1;
@@ -89,7 +89,7 @@ impl Year {
     async fn observe(&mut self, number: usize) {
         let (coachee, book) = &mut self.coachees[number];
         let at = self.world.now().plus_seconds(-3600);
-        let day = at.day_in("America/Chicago").to_string();
+        let day = at.day_in(TIME_ZONE).to_string();
         let scores: Vec<Value> =
             self.components.iter().map(|component| json!({"component_id": component, "score": self.random.u64(1..=4)})).collect();
         let observed = json!({"kind": "walkthrough", "observed_at": at.to_string(), "rubric_id": self.rubric, "scores": scores});

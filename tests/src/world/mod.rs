@@ -34,6 +34,9 @@ use std::sync::{
 };
 use tower::ServiceExt;
 
+/// Where the organisations are.
+pub const TIME_ZONE: &str = "America/Chicago";
+
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// An organisation, its administrator and the API.
@@ -183,6 +186,16 @@ impl World {
         Feed { store: self.app.store.clone(), clock: self.app.clock.clone() }
     }
 
+    /// So many hours after the midnight of another day in the organisation's time zone.
+    pub fn moment_in(&self, days_from_today: i64, hours: i64) -> Moment {
+        self.now().day_in(TIME_ZONE).plus_days(days_from_today).begins_in(TIME_ZONE).plus_seconds(hours * 3600)
+    }
+
+    /// The feed as it is then.
+    pub fn feed_in(&self, days_from_today: i64, hours: i64) -> Feed {
+        Feed { clock: Clock::at(self.moment_in(days_from_today, hours)), ..self.feed() }
+    }
+
     /// The entries of the log since the last time, as the stream brings them.
     pub fn records(&self) -> Vec<StreamRecord> {
         std::mem::take(&mut *self.records.lock().unwrap())
@@ -204,7 +217,7 @@ impl World {
 
     /// Today in the organisation's time zone, as dates are written.
     pub fn day(&self, days_from_today: i64) -> String {
-        self.now().day_in("America/Chicago").plus_days(days_from_today).to_string()
+        self.now().day_in(TIME_ZONE).plus_days(days_from_today).to_string()
     }
 
     /// A token of the organisation's provider; `more` are parameters of the development grant.
@@ -254,6 +267,19 @@ impl World {
     /// As the administrator.
     pub fn ava(&self) -> Asking<'_> {
         self.asking(&self.ava)
+    }
+
+    /// What a list holds, page after page, as the administrator.
+    pub async fn all(&self, path: &str) -> Vec<Value> {
+        let mut found = Vec::new();
+        let mut cursor = String::new();
+        let first = if path.contains('?') { '&' } else { '?' };
+        loop {
+            let page = self.ava().get(&format!("{path}{cursor}")).await.is(200);
+            found.extend(page.items().clone());
+            let Some(next) = page.body["next_cursor"].as_str() else { return found };
+            cursor = format!("{first}cursor={next}");
+        }
     }
 
     pub fn asking<'a>(&'a self, person: &'a Person) -> Asking<'a> {
