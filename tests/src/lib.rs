@@ -1,5 +1,6 @@
 //! Scenarios through the whole router on a real DynamoDB engine, with tokens of a real OpenID
-//! provider. One binary; each test has an organisation of its own in the one table.
+//! provider. One binary; each test has an organisation of its own in the one table, or a table of its own
+//! where it would fill that one or reads all of it.
 //!
 //! `ENGINE_URL=http://127.0.0.1:5000 cargo test --workspace --lib` runs the same against another engine.
 #![cfg(test)]

@@ -60,6 +60,7 @@ fn arguments() -> Result<(usize, Option<PathBuf>), Failure> {
 
 async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failure> {
     let hello = emulator::build("hello", "hello", "release")?;
+    let sdk = emulator::build("sdk", "sdk", "release")?;
     let ours = emulator::build("functions", "bootstrap", "release")?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("defaults");
     let defaults = emulator::build_in(&folder, "defaults", "defaults", "release")?;
@@ -85,11 +86,15 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
         starts: Vec::new(),
         round_trips: [0; 3],
     };
+    let getting = |name, binary| {
+        variant(name, binary, "get", people.key(), Box::new(|answer: &Value| answer["attributes"].as_u64() > Some(5)))
+    };
     let floor = |name| variant(name, &hello, "hello", json!({"name": "Ada"}), Box::new(|answer| answer["hello"] == "Ada"));
     let reading = |name, binary| variant(name, binary, "users.read", people.reading(), Box::new(|answer| people.is_profile(answer)));
     let mut variants = vec![
         floor("hello"),
-        variant("SDK defaults", &defaults, "defaults", people.key(), Box::new(|answer| answer["attributes"].as_u64() > Some(5))),
+        getting("SDK defaults", &defaults),
+        getting("SDK alone", &sdk),
         reading("users.read", &ours),
         floor("hello again"),
         variant("authorizer", &ours, "authorizer", people.signing_in(), Box::new(|answer| people.is_signed_in(answer))),
@@ -118,6 +123,7 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
     Ok(Report {
         floors: [must("hello")?, must("hello again")?],
         defaults: must("SDK defaults")?,
+        sdk: must("SDK alone")?,
         operation: must("users.read")?,
         authorizer: must("authorizer")?,
         single: row("users.read, a binary of its own"),

@@ -102,6 +102,8 @@ impl fmt::Display for Budget {
 pub struct Report {
     pub floors: [Row; 2],
     pub defaults: Row,
+    /// What no function that reads by the SDK can be below.
+    pub sdk: Row,
     pub operation: Row,
     pub authorizer: Row,
     /// The operation as a binary of its own, when there is one to compare with.
@@ -153,7 +155,7 @@ impl fmt::Display for Report {
         )?;
         writeln!(f, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
         let floor = self.floor(|row| row.total_ms);
-        let rows = self.floors.iter().chain([&self.defaults, &self.operation]).chain(&self.single).chain([&self.authorizer]);
+        let rows = self.floors.iter().chain([&self.defaults, &self.sdk, &self.operation]).chain(&self.single).chain([&self.authorizer]);
         for row in rows {
             let [start, first, warm] = row.round_trips;
             writeln!(
@@ -193,6 +195,7 @@ mod tests {
         Report {
             floors: [row("hello", 2.0), row("hello again", control)],
             defaults: row("defaults", 40.0),
+            sdk: row("SDK alone", 4.0),
             operation: row("users.read", operation),
             authorizer: row("authorizer", 5.0),
             single: None,
