@@ -86,9 +86,8 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
         starts: Vec::new(),
         round_trips: [0; 3],
     };
-    let getting = |name, binary| {
-        variant(name, binary, "get", people.key(), Box::new(|answer: &Value| answer["attributes"].as_u64() > Some(5)))
-    };
+    let getting =
+        |name, binary| variant(name, binary, "get", people.key(), Box::new(|answer: &Value| answer["attributes"].as_u64() > Some(5)));
     let floor = |name| variant(name, &hello, "hello", json!({"name": "Ada"}), Box::new(|answer| answer["hello"] == "Ada"));
     let reading = |name, binary| variant(name, binary, "users.read", people.reading(), Box::new(|answer| people.is_profile(answer)));
     let mut variants = vec![
