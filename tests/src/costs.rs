@@ -440,24 +440,21 @@ const AT_ONCE: usize = 10;
 /// More people, and coachees for one coach, straight into the table by the same changes.
 async fn crowd(world: &World, people: usize, coach: &Person, coachees: usize) {
     let table = world.app.store.of(&world.organisation);
-    let numbers: Vec<usize> = (0..people).collect();
-    for some in numbers.chunks(AT_ONCE) {
-        let users: Vec<User> = some.iter().map(|number| one_of_the_crowd(world, *number)).collect();
-        let mut changes = Changes::without_caller();
-        for user in &users {
-            changes = created(changes, user, world.now()).unwrap();
-        }
-        table.commit(changes).await.unwrap();
-        for (_, user) in some.iter().zip(&users).filter(|(number, _)| **number < coachees) {
-            world.ava().put(&format!("/users/{}/coachees/{}", coach.id, user.id), json!({})).await.is(201);
-        }
+    let now = world.now();
+    let users: Vec<User> = (0..people).map(|number| one_of_the_crowd(number, now)).collect();
+    for some in users.chunks(AT_ONCE) {
+        let changes = some.iter().try_fold(Changes::without_caller(), |changes, user| created(changes, user, now));
+        table.commit(changes.unwrap()).await.unwrap();
+    }
+    for user in users.iter().take(coachees) {
+        world.ava().put(&format!("/users/{}/coachees/{}", coach.id, user.id), json!({})).await.is(201);
     }
 }
 
-fn one_of_the_crowd(world: &World, number: usize) -> User {
+fn one_of_the_crowd(number: usize, now: Moment) -> User {
     let given = format!("Person{}", char::from(b'a' + (number % 26) as u8));
     let fields = UserFields { email: format!("n{number}@lakeside.example"), ..fields(&given, &format!("Number{number}")) };
-    User::new(UserId::new(world.now()), fields, world.now())
+    User::new(UserId::new(now), fields, now)
 }
 
 fn created(changes: Changes, user: &User, now: Moment) -> Result<Changes, Error> {

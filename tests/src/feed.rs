@@ -207,9 +207,9 @@ async fn the_organisations_log_is_listed_newest_first_for_administrators_alone()
         (&json!("assigned"), &json!("Adam Anderson"), &json!("Thomas Blankenship"))
     );
     assert_eq!(line["by"]["name"], "Ava Morgan");
-    let ids = |lines: Vec<Value>| lines.iter().map(|line| line["id"].as_str().unwrap().to_owned()).collect::<Vec<String>>();
-    let listed = ids(log.clone());
-    assert_eq!(ids(world.all("/activity?limit=2").await), listed);
+    let ids = |lines: &[Value]| lines.iter().map(|line| line["id"].as_str().unwrap().to_owned()).collect::<Vec<String>>();
+    let listed = ids(&log);
+    assert_eq!(ids(&world.all("/activity?limit=2").await), listed);
     assert!(listed.iter().rev().is_sorted());
     let before = format!("/activity?from={}&to={}", world.day(-70), world.day(-1));
     assert_eq!(world.all(&before).await.len(), 0, "nothing before today");

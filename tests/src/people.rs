@@ -1,8 +1,9 @@
 //! Finding, creating and editing people, and their coach status.
 
-use crate::world::{World, fields};
+use crate::world::{Answer, World, fields};
 use serde_json::json;
 use shared::domain::UserFields;
+use std::collections::BTreeSet;
 
 #[tokio::test]
 async fn an_administrator_finds_a_person_and_opens_the_profile() {
@@ -56,15 +57,9 @@ async fn administrators_list_everybody_by_family_name() {
         world.ava().post("/users", json!(person)).await.is(201);
     }
     world.ava().header("if-match", "\"1\"").patch(&format!("/users/{}", moved.id), json!({"family_name": "Young"})).await.is(200);
-    let mut seen = Vec::new();
-    let mut path = "/users?limit=2".to_owned();
-    loop {
-        let page = world.ava().get(&path).await.is(200);
-        assert!(page.items().len() <= 2);
-        seen.extend(page.names().iter().map(|name| (*name).to_owned()));
-        let Some(cursor) = page.body["next_cursor"].as_str() else { break };
-        path = format!("/users?limit=2&cursor={cursor}");
-    }
+    let pages = world.pages(&world.ava, "/users?limit=2").await;
+    assert!(pages.iter().all(|page| page.items().len() <= 2));
+    let seen: Vec<&str> = pages.iter().flat_map(Answer::names).collect();
     assert_eq!(seen, ["Ana Adam Ruiz", "Ann adams", "Ava Morgan", "Zoë Øberg", "Zoe Young", "Ben Zuñiga", "伟 王"]);
 }
 
@@ -99,17 +94,9 @@ async fn search_pages_through_namesakes_without_gap_or_duplicate() {
         let person = UserFields { email: format!("s{number}@lakeside.example"), ..fields(&format!("Sam{number}"), "Samson") };
         world.ava().post("/users", json!(person)).await.is(201);
     }
-    let mut seen = Vec::new();
-    let mut path = "/users?q=sam&limit=5".to_owned();
-    loop {
-        let page = world.ava().get(&path).await.is(200);
-        seen.extend(page.names().iter().map(|name| (*name).to_owned()));
-        let Some(cursor) = page.body["next_cursor"].as_str() else { break };
-        path = format!("/users?q=sam&limit=5&cursor={cursor}");
-    }
-    let mut distinct = seen.clone();
-    distinct.sort();
-    distinct.dedup();
+    let pages = world.pages(&world.ava, "/users?q=sam&limit=5").await;
+    let seen: Vec<&str> = pages.iter().flat_map(Answer::names).collect();
+    let distinct: BTreeSet<&str> = seen.iter().copied().collect();
     assert_eq!((seen.len(), distinct.len()), (23, 23));
 }
 

@@ -271,14 +271,20 @@ impl World {
 
     /// What a list holds, page after page, as the administrator.
     pub async fn all(&self, path: &str) -> Vec<Value> {
-        let mut found = Vec::new();
+        self.pages(&self.ava, path).await.iter().flat_map(|page| page.items().clone()).collect()
+    }
+
+    /// The pages of a list, as somebody.
+    pub async fn pages(&self, person: &Person, path: &str) -> Vec<Answer> {
+        let mut pages = Vec::new();
         let mut cursor = String::new();
         let first = if path.contains('?') { '&' } else { '?' };
         loop {
-            let page = self.ava().get(&format!("{path}{cursor}")).await.is(200);
-            found.extend(page.items().clone());
-            let Some(next) = page.body["next_cursor"].as_str() else { return found };
-            cursor = format!("{first}cursor={next}");
+            let page = self.asking(person).get(&format!("{path}{cursor}")).await.is(200);
+            let next = page.body["next_cursor"].as_str().map(|next| format!("{first}cursor={next}"));
+            pages.push(page);
+            let Some(next) = next else { return pages };
+            cursor = next;
         }
     }
 
