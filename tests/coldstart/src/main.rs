@@ -167,8 +167,8 @@ impl Scratch {
         Ok(Self(folder))
     }
 
-    /// A copy of a binary. Linkers write theirs page by page, and so it then lies in memory, which takes
-    /// a start a fault for each; a copy lies there in one piece, as an unpacked artefact does.
+    /// A copy of a binary. What is deployed is written by copying, not by a linker, and the same bytes start
+    /// faster as a copy; why was not looked into.
     fn copy(&self, name: &str, binary: &Path) -> Result<PathBuf, Failure> {
         let copy = self.0.join(name);
         fs::copy(binary, &copy)?;
