@@ -39,8 +39,8 @@ fn level() -> tracing::Level {
 async fn serve(handler: &str) -> Result<(), Error> {
     if handler == "authorizer" {
         let store = Store::from_env().map_err(failed)?;
-        let authorizer = Arc::new(Authorizer::new(Issuers::from_env().map_err(failed)?, store.clone(), Clock::default()));
-        tokio::join!(store.warm_up(), authorizer.warm_up());
+        let authorizer = Arc::new(Authorizer::new(Issuers::from_env().map_err(failed)?, store, Clock::default()));
+        authorizer.warm_up().await;
         return lambda_runtime::run(service_fn(move |event| {
             let authorizer = authorizer.clone();
             async move { authorize(&authorizer, event).await }

@@ -1,8 +1,10 @@
 //! Tokens: which are taken, and what the people behind the others are told.
 
 use crate::world::{Fault, World, engine, fields};
+use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+use shared::{auth::Authorizer, http::Context};
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
@@ -169,6 +171,75 @@ async fn rotated_keys_are_taken_up_and_withdrawn_ones_given_up() {
     world.app.clock.advance(std::time::Duration::from_secs(31));
     world.bearing(&new).get("/me").await.is(200);
     world.ava().get("/me").await.refused(401, "sign-in-required");
+}
+
+/// Another authorizer with the same table, from its start to its answer to the token: who signed in.
+async fn started_with(world: &World, token: &str) -> Context {
+    let issuers = engine().openid.issuers(std::slice::from_ref(&world.organisation));
+    let authorizer = Authorizer::new(issuers, world.app.store.clone(), world.app.clock.clone());
+    authorizer.warm_up().await;
+    authorizer.context(Some(&format!("Bearer {token}"))).await.unwrap()
+}
+
+async fn starts_well(world: &World, token: &str) -> bool {
+    matches!(started_with(world, token).await, Context::Known { .. })
+}
+
+#[tokio::test]
+async fn a_function_that_starts_takes_the_keys_that_another_fetched() {
+    let world = World::new().await;
+    let token = &world.ava.token;
+    assert!(starts_well(&world, token).await);
+    assert!(starts_well(&world, token).await);
+    assert_eq!(fetches(&world).await, 1);
+    let forged = altered(token, |h| h["kid"] = json!("other"), |_| {});
+    assert_eq!(started_with(&world, &forged).await, Context::default());
+    assert_eq!(fetches(&world).await, 1);
+    world.app.clock.advance(Duration::from_secs(10 * 60 + 1));
+    assert!(starts_well(&world, token).await);
+    assert_eq!(fetches(&world).await, 2);
+}
+
+/// However often functions start: a key holds no longer than ten minutes after it was withdrawn.
+#[tokio::test]
+async fn a_withdrawn_key_ends_for_functions_that_start() {
+    let world = World::new().await;
+    assert!(starts_well(&world, &world.ava.token).await);
+    let url = format!("{}/rotate", engine().openid.issuer(&world.organisation));
+    local::client::post_form(&local::client::client(), &url, "").await.unwrap();
+    for seconds in [300, 290] {
+        world.app.clock.advance(Duration::from_secs(seconds));
+        assert!(starts_well(&world, &world.ava.token).await);
+    }
+    world.app.clock.advance(Duration::from_secs(11));
+    assert_eq!(started_with(&world, &world.ava.token).await, Context::default());
+}
+
+#[tokio::test]
+async fn keys_that_the_table_cannot_take_or_give_are_the_providers() {
+    let world = World::new().await;
+    let token = &world.ava.token;
+    world.ava().get("/me").await.is(200);
+    for failing in ["TransactWriteItems", "GetItem"] {
+        world.meter.plan(move |operation, request| {
+            (operation == failing && request.to_string().contains("\"KEYS\"")).then_some(Fault::LostBefore)
+        });
+        world.app.clock.advance(Duration::from_secs(10 * 60 + 1));
+        assert!(starts_well(&world, token).await, "{failing}");
+        world.meter.no_faults();
+    }
+    assert_eq!(fetches(&world).await, 3);
+    // What lies there is no key set, or another address's.
+    let (client, table) = world.app.store.raw();
+    let issuer = engine().openid.issuer(&world.organisation);
+    for (keys, jwks_uri) in [("{", format!("{issuer}/jwks")), (r#"{"keys":[]}"#, "https://former.example/jwks".to_owned())] {
+        let text = |value: &str| AttributeValue::S(value.to_owned());
+        let put = client.put_item().table_name(table).item("pk", text(&format!("IDP#{issuer}"))).item("sk", text("KEYS"));
+        let put = put.item("keys", text(keys)).item("jwks_uri", text(&jwks_uri));
+        put.item("fetched_at", AttributeValue::N(world.now().as_second().to_string())).send().await.unwrap();
+        assert!(starts_well(&world, token).await, "{keys}");
+    }
+    assert_eq!(fetches(&world).await, 5);
 }
 
 /// A portal's first requests come at once: one of them makes the link while another is under way.

@@ -1,5 +1,8 @@
-use super::signature::RING;
-use crate::domain::{Error, Moment, Result};
+use super::{Issuer, signature::RING};
+use crate::{
+    domain::{Error, Moment, Result},
+    table::{Changes, Store, from_item, keys},
+};
 use aws_smithy_http_client::{
     Connector,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
@@ -10,6 +13,7 @@ use jsonwebtoken::{
     Algorithm, DecodingKey,
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse},
 };
+use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::OnceLock, time::Duration};
 use tokio::sync::Mutex;
 
@@ -28,8 +32,10 @@ pub(super) struct Key {
     pub algorithm: Algorithm,
 }
 
-/// The keys of the configured providers, fetched when needed and kept.
+/// The keys of the configured providers, fetched when needed and kept: here, and in the table for the
+/// functions that start after this one.
 pub(super) struct Keys {
+    store: Store,
     sets: Mutex<HashMap<String, KeySet>>,
     /// Made at the first fetch: reading the system's roots takes milliseconds that a start with
     /// no token to verify need not spend.
@@ -39,44 +45,95 @@ pub(super) struct Keys {
 #[derive(Default)]
 struct KeySet {
     keys: HashMap<String, Key>,
+    /// Seconds since 1970; none before anything was fetched.
     fetched_at: Option<i64>,
 }
 
+/// A key set as it lies in the table.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// The usable keys, as a JSON Web Key Set.
+    keys: String,
+    jwks_uri: String,
+    fetched_at: i64,
+}
+
 impl Keys {
-    pub fn new() -> Self {
+    pub fn new(store: Store) -> Self {
         // Another authorizer of this process has installed the same.
         _ = RING.install_default();
-        Self { sets: Mutex::default(), connector: OnceLock::new() }
+        Self { store, sets: Mutex::default(), connector: OnceLock::new() }
     }
 
-    /// The key with this id of the provider's set. While one task fetches, the others wait for it.
-    pub async fn find(&self, uri: &str, kid: &str, now: Moment) -> Result<Option<Key>> {
+    /// Has the issuer's keys at hand before the first token: those that another function fetched of late,
+    /// and else the provider's.
+    pub async fn prepare(&self, name: &str, issuer: &Issuer, now: Moment) -> Result<()> {
         let mut sets = self.sets.lock().await;
-        let set = sets.entry(uri.to_owned()).or_default();
-        let age = set.fetched_at.map(|at| now.as_second() - at);
-        let known = set.keys.get(kid).cloned();
-        let due = match (&known, age) {
-            (_, None) => true,
-            (Some(_), Some(age)) => age > MAX_AGE_SECONDS,
-            (None, Some(age)) => age > REFETCH_SECONDS,
-        };
-        if !due {
-            return Ok(known);
+        let set = sets.entry(issuer.jwks_uri.clone()).or_default();
+        match self.recall(name, issuer, now).await {
+            Ok(Some(recalled)) => {
+                *set = recalled;
+                return Ok(());
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(?error, name, "keys could not be read from the table"),
         }
+        self.renew(set, name, issuer, now).await
+    }
+
+    /// The key with this id of the issuer's set. While one task fetches, the others wait for it.
+    pub async fn find(&self, name: &str, issuer: &Issuer, kid: &str, now: Moment) -> Result<Option<Key>> {
+        let mut sets = self.sets.lock().await;
+        let set = sets.entry(issuer.jwks_uri.clone()).or_default();
+        let is_due = set.fetched_at.is_none_or(|at| {
+            let most = if set.keys.contains_key(kid) { MAX_AGE_SECONDS } else { REFETCH_SECONDS };
+            now.as_second() - at > most
+        });
+        if is_due {
+            self.renew(set, name, issuer, now).await?;
+        }
+        Ok(set.keys.get(kid).cloned())
+    }
+
+    async fn renew(&self, set: &mut KeySet, name: &str, issuer: &Issuer, now: Moment) -> Result<()> {
         let last = set.fetched_at.replace(now.as_second());
-        match self.fetch(uri).await {
-            Ok(keys) => set.keys = keys,
+        match self.fetch(&issuer.jwks_uri).await {
+            Ok(keys) => {
+                set.keys = usable(&keys);
+                if let Err(error) = self.keep(&keys, name, issuer, now).await {
+                    tracing::warn!(?error, name, "keys could not be kept in the table");
+                }
+            }
             // What is known holds on while the provider can't be reached.
-            Err(error) if last.is_some() => tracing::warn!(?error, uri, "keys could not be fetched"),
+            Err(error) if last.is_some() => tracing::warn!(?error, name, "keys could not be fetched"),
             Err(error) => {
                 set.fetched_at = None;
                 return Err(error);
             }
         }
-        Ok(set.keys.get(kid).cloned())
+        Ok(())
     }
 
-    async fn fetch(&self, uri: &str) -> Result<HashMap<String, Key>> {
+    /// What another function fetched and kept, unless it is too old.
+    async fn recall(&self, name: &str, issuer: &Issuer, now: Moment) -> Result<Option<KeySet>> {
+        let table = self.store.of(&issuer.organisation);
+        let Some(kept) = table.get(&keys::signing_keys(name)).await?.map(from_item::<Kept>).transpose()? else { return Ok(None) };
+        let is_young = (0..=MAX_AGE_SECONDS).contains(&(now.as_second() - kept.fetched_at));
+        if !is_young || kept.jwks_uri != issuer.jwks_uri {
+            return Ok(None);
+        }
+        let keys = serde_json::from_str(&kept.keys).map_err(|e| Error::Internal(format!("the keys of {name}: {e}")))?;
+        Ok(Some(KeySet { keys: usable(&keys), fetched_at: Some(kept.fetched_at) }))
+    }
+
+    async fn keep(&self, keys: &JwkSet, name: &str, issuer: &Issuer, now: Moment) -> Result<()> {
+        let keys = serde_json::to_string(keys).map_err(|e| Error::Internal(e.to_string()))?;
+        let kept = Kept { keys, jwks_uri: issuer.jwks_uri.clone(), fetched_at: now.as_second() };
+        let changes = Changes::without_caller().set(keys::signing_keys(name), &kept)?;
+        self.store.of(&issuer.organisation).commit(changes).await
+    }
+
+    async fn fetch(&self, uri: &str) -> Result<JwkSet> {
         let failed = |what: String| Error::Unavailable(format!("{uri}: {what}"));
         let request = HttpRequest::get(uri).map_err(|e| failed(e.to_string()))?;
         let answer = async {
@@ -88,7 +145,7 @@ impl Keys {
         };
         let body = tokio::time::timeout(TIMEOUT, answer).await.map_err(|_| failed("no answer in time".to_owned()))??;
         let set: serde_json::Value = serde_json::from_slice(&body.to_bytes()).map_err(|e| failed(e.to_string()))?;
-        Ok(usable_keys(&set))
+        Ok(known_keys(&set))
     }
 
     fn connector(&self) -> &Connector {
@@ -99,16 +156,19 @@ impl Keys {
     }
 }
 
-/// The keys of a set that we can use; one that we can't doesn't spoil the others.
-fn usable_keys(set: &serde_json::Value) -> HashMap<String, Key> {
+/// The keys of a provider's set that can be made out; one that can't doesn't spoil the others.
+fn known_keys(set: &serde_json::Value) -> JwkSet {
     let keys = set["keys"].as_array().into_iter().flatten();
-    let keys = keys.filter_map(|key| serde_json::from_value::<Jwk>(key.clone()).ok());
-    let keys = JwkSet { keys: keys.collect() }.keys;
-    keys.iter().filter_map(|jwk| Some((jwk.common.key_id.clone()?, usable(jwk)?))).collect()
+    JwkSet { keys: keys.filter_map(|key| serde_json::from_value::<Jwk>(key.clone()).ok()).collect() }
+}
+
+/// Those of them that we can use, by their ids.
+fn usable(set: &JwkSet) -> HashMap<String, Key> {
+    set.keys.iter().filter_map(|jwk| Some((jwk.common.key_id.clone()?, key(jwk)?))).collect()
 }
 
 /// RS256, ES256 or EdDSA, by what kind of key it is and not by what a token says.
-fn usable(jwk: &Jwk) -> Option<Key> {
+fn key(jwk: &Jwk) -> Option<Key> {
     if !matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature)) {
         return None;
     }

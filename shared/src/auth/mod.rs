@@ -65,21 +65,21 @@ pub struct Authorizer {
 
 impl Authorizer {
     pub fn new(issuers: Issuers, store: Store, clock: Clock) -> Self {
-        Self { issuers, keys: Keys::new(), seen: Seen::default(), store, clock }
+        Self { issuers, keys: Keys::new(store.clone()), seen: Seen::default(), store, clock }
     }
 
-    /// Fetches keys while the function starts, so that the first token need not wait for them.
+    /// Opens the connection to the table and has keys at hand while the function starts, so that the first
+    /// token need not wait for them.
     pub async fn warm_up(&self) {
         let now = self.clock.now();
-        let fetch = async {
-            for issuer in self.issuers.0.values() {
-                // There is no key without an id; looking for it fetches the set.
-                if let Err(error) = self.keys.find(&issuer.jwks_uri, "", now).await {
+        let prepare = async {
+            for (name, issuer) in &self.issuers.0 {
+                if let Err(error) = self.keys.prepare(name, issuer, now).await {
                     tracing::warn!(?error, "keys could not be fetched at start");
                 }
             }
         };
-        let _ = tokio::time::timeout(WARM_UP, fetch).await;
+        let _ = tokio::time::timeout(WARM_UP, prepare).await;
     }
 
     /// What the gateway passes on for an `Authorization` header.

@@ -44,7 +44,7 @@ pub(super) async fn verify(token: &str, issuer_name: &str, issuer: &Issuer, keys
     let Ok(header) = decode_header(token) else { return Ok(None) };
     let is_access_token = header.typ.as_deref().is_none_or(|t| t.eq_ignore_ascii_case("at+jwt") || t.eq_ignore_ascii_case("jwt"));
     let (Some(kid), true, None) = (header.kid, is_access_token, header.crit) else { return Ok(None) };
-    let Some(key) = keys.find(&issuer.jwks_uri, &kid, now).await? else { return Ok(None) };
+    let Some(key) = keys.find(issuer_name, issuer, &kid, now).await? else { return Ok(None) };
     if key.algorithm != header.alg {
         return Ok(None);
     }

@@ -7,7 +7,7 @@ use crate::{
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use lambda_http::request::RequestContext;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::value::MapDeserializer};
 
 /// What the authorizer says of a request: who it is, or why it is nobody.
 ///
@@ -51,31 +51,39 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let Some(RequestContext::ApiGatewayV2(gateway)) = parts.extensions.get::<RequestContext>() else {
-            return Err(Error::Unauthenticated);
-        };
-        let fields = gateway.authorizer.as_ref().map(|a| &a.fields).ok_or(Error::Unauthenticated)?;
-        let context = serde_json::to_value(fields).and_then(serde_json::from_value).map_err(|_| Error::Unauthenticated)?;
-        match context {
-            Context::Refused { refused: Refused::Token, .. } => Err(Error::Unauthenticated),
-            Context::Refused { refused: Refused::Unknown, ask } => Err(Error::NotAUser { ask }),
-            Context::Refused { refused: Refused::Inactive, ask } => Err(Error::InactiveCaller { ask: Some(ask) }),
-            Context::Known { expires_at, .. } if expires_at <= app.clock.now().as_second() => Err(Error::Unauthenticated),
-            Context::Known { organisation, user_id, name, role, time_zone, .. } => {
-                let now: Moment = app.clock.now();
-                Ok(Self {
-                    organisation,
-                    user_id,
-                    name,
-                    role_hint: role,
-                    now,
-                    today: now.day_in(&time_zone),
-                    time_zone,
-                    request_id: gateway.request_id.clone().unwrap_or_default(),
-                    address: gateway.http.source_ip.clone().unwrap_or_default(),
-                })
-            }
+        // Most operations ask twice, for the caller and for the caller's table.
+        if let Some(caller) = parts.extensions.get::<Self>() {
+            return Ok(caller.clone());
         }
+        let caller = caller(parts, app.clock.now())?;
+        parts.extensions.insert(caller.clone());
+        Ok(caller)
+    }
+}
+
+fn caller(parts: &Parts, now: Moment) -> Result<Caller, Error> {
+    let Some(RequestContext::ApiGatewayV2(gateway)) = parts.extensions.get::<RequestContext>() else {
+        return Err(Error::Unauthenticated);
+    };
+    let fields = gateway.authorizer.as_ref().map(|a| &a.fields).ok_or(Error::Unauthenticated)?;
+    let fields = fields.iter().map(|(name, value)| (name.as_str(), value));
+    let context: Result<Context, serde_json::Error> = Context::deserialize(MapDeserializer::new(fields));
+    match context.map_err(|_| Error::Unauthenticated)? {
+        Context::Refused { refused: Refused::Token, .. } => Err(Error::Unauthenticated),
+        Context::Refused { refused: Refused::Unknown, ask } => Err(Error::NotAUser { ask }),
+        Context::Refused { refused: Refused::Inactive, ask } => Err(Error::InactiveCaller { ask: Some(ask) }),
+        Context::Known { expires_at, .. } if expires_at <= now.as_second() => Err(Error::Unauthenticated),
+        Context::Known { organisation, user_id, name, role, time_zone, .. } => Ok(Caller {
+            organisation,
+            user_id,
+            name,
+            role_hint: role,
+            now,
+            today: now.day_in(&time_zone),
+            time_zone,
+            request_id: gateway.request_id.clone().unwrap_or_default(),
+            address: gateway.http.source_ip.clone().unwrap_or_default(),
+        }),
     }
 }
 

@@ -41,6 +41,7 @@
 //! | an assignment in a review; how far a reviewer is; how far the review is | `ORG#o#REVIEW#id` | `ITEM#<coachee>.<coach>`; `REVIEWER#user`; `WORK` |
 //! | what a reviewer is to decide | `ORG#o#USER#reviewer` | `REVIEWING#<review>#<coachee>.<coach>` |
 //! | identity link | `IDP#<issuer>#SUB#<subject>` | `LINK` (the authorizer's alone) |
+//! | a provider's signing keys, as last fetched | `IDP#<issuer>` | `KEYS` (the authorizer's alone) |
 
 //! The index `gsi1` has profiles and both items of each assignment, in 16 parts of an organisation, a
 //! coachee's together: `ORG#o#COACHING#<part>` / `<user>#PROFILE` or `<coachee>#COACH#<coach>#<side>`. The
@@ -137,7 +138,16 @@ pub fn email(address: &str) -> Key {
 
 /// Who a provider's subject is. Outside every organisation, so for the authorizer alone.
 pub(crate) fn identity_link(issuer: &str, subject: &str) -> Key {
-    Key { scope: Scope::Identity, partition: format!("IDP#{issuer}#SUB#{subject}"), sort: "LINK".to_owned(), index: None }
+    identity(format!("IDP#{issuer}#SUB#{subject}"), "LINK")
+}
+
+/// What a provider signs with, as it was last fetched. Outside every organisation as well.
+pub(crate) fn signing_keys(issuer: &str) -> Key {
+    identity(format!("IDP#{issuer}"), "KEYS")
+}
+
+fn identity(partition: String, sort: &str) -> Key {
+    Key { scope: Scope::Identity, partition, sort: sort.to_owned(), index: None }
 }
 
 /// The assignment in the coach's partition.

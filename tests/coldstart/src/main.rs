@@ -33,6 +33,8 @@ struct Variant {
     environment: Vec<(&'static str, String)>,
     event: Value,
     is_right: Box<dyn Fn(&Value) -> bool>,
+    /// Whether no start before has kept the provider's keys in the table.
+    is_first: bool,
     starts: Vec<Start>,
     round_trips: [u64; 3],
 }
@@ -85,6 +87,7 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
         environment: connected.clone(),
         event,
         is_right,
+        is_first: false,
         starts: Vec::new(),
         round_trips: [0; 3],
     };
@@ -92,13 +95,15 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
         |name, binary| variant(name, binary, "get", people.key(), Box::new(|answer: &Value| answer["attributes"].as_u64() > Some(5)));
     let floor = |name| variant(name, &hello, "hello", json!({"name": "Ada"}), Box::new(|answer| answer["hello"] == "Ada"));
     let reading = |name, binary| variant(name, binary, "users.read", people.reading(), Box::new(|answer| people.is_profile(answer)));
+    let signing_in = |name| variant(name, &ours, "authorizer", people.signing_in(), Box::new(|answer| people.is_signed_in(answer)));
     let mut variants = vec![
         floor("hello"),
         getting("SDK defaults", &defaults),
         getting("SDK alone", &sdk),
         reading("users.read", &ours),
         floor("hello again"),
-        variant("authorizer", &ours, "authorizer", people.signing_in(), Box::new(|answer| people.is_signed_in(answer))),
+        signing_in("authorizer"),
+        Variant { is_first: true, ..signing_in("authorizer, keys to fetch") },
     ];
     variants.extend(single.as_deref().map(|binary| reading("users.read, a binary of its own", binary)));
 
@@ -127,6 +132,7 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
         sdk: must("SDK alone")?,
         operation: must("users.read")?,
         authorizer: must("authorizer")?,
+        fetching: must("authorizer, keys to fetch")?,
         single: row("users.read, a binary of its own"),
         starts,
     })
@@ -135,6 +141,9 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
 impl Variant {
     /// One start, its first answer and some more.
     async fn start(&mut self, database: &Database) -> Result<(), Failure> {
+        if self.is_first {
+            people::forget_keys(database)?;
+        }
         let before = database.requests();
         let mut function = Function::start(&self.binary, self.handler, self.environment.clone()).await?;
         let started = database.requests();

@@ -132,6 +132,14 @@ impl People {
     }
 }
 
+/// Takes the provider's keys out of the table, as if none had been fetched yet.
+pub fn forget_keys(database: &Database) -> Result<(), Failure> {
+    let key = json!({"pk": {"S": format!("IDP#{ISSUER}")}, "sk": {"S": "KEYS"}});
+    let request = json!({"TableName": TABLE, "Key": key});
+    database::call(request.to_string().as_bytes(), |request| database.engine.delete_item(request))?;
+    Ok(())
+}
+
 /// Writes the people, and lets the authorizer link the administrator's identity.
 async fn settle(store: Store, providers: Issuers, organisation: OrganisationId, token: &str) -> Result<(Context, UserId), Error> {
     let now = Clock::default().now();

@@ -106,6 +106,8 @@ pub struct Report {
     pub sdk: Row,
     pub operation: Row,
     pub authorizer: Row,
+    /// The same when no other start of the last minutes has kept the provider's keys.
+    pub fetching: Row,
     /// The operation as a binary of its own, when there is one to compare with.
     pub single: Option<Row>,
     pub starts: usize,
@@ -155,7 +157,8 @@ impl fmt::Display for Report {
         )?;
         writeln!(f, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
         let floor = self.floor(|row| row.total_ms);
-        let rows = self.floors.iter().chain([&self.defaults, &self.sdk, &self.operation]).chain(&self.single).chain([&self.authorizer]);
+        let rows = self.floors.iter().chain([&self.defaults, &self.sdk, &self.operation]).chain(&self.single);
+        let rows = rows.chain([&self.authorizer, &self.fetching]);
         for row in rows {
             let [start, first, warm] = row.round_trips;
             writeln!(
@@ -198,6 +201,7 @@ mod tests {
             sdk: row("SDK alone", 4.0),
             operation: row("users.read", operation),
             authorizer: row("authorizer", 5.0),
+            fetching: row("authorizer, keys to fetch", 6.0),
             single: None,
             starts: 1,
         }
