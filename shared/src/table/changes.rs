@@ -13,8 +13,7 @@ use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::TransactWriteItemsError,
     types::{
-        AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
-        TransactWriteItem, Update,
+        AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
     },
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -429,7 +428,7 @@ impl Table {
         let token = ulid::Ulid::generate().to_string();
         for attempt in 1..=MAX_ATTEMPTS {
             let sent = self.store.client.transact_write_items().set_transact_items(Some(items.clone())).client_request_token(&token);
-            let Err(error) = sent.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await else { return Ok(()) };
+            let Err(error) = sent.send().await else { return Ok(()) };
             match self.refusal(changes, &error) {
                 Some(refusal) => return Err(refusal),
                 None => back_off(attempt).await,

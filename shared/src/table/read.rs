@@ -10,7 +10,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::{
     operation::transact_get_items::TransactGetItemsError,
-    types::{Get, ReturnConsumedCapacity, Select, TransactGetItem},
+    types::{Get, Select, TransactGetItem},
 };
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -110,8 +110,7 @@ impl Table {
         // Nobody coaches themselves, so there is no assignment to read.
         let between = (owner != caller.user_id).then(|| keys::coach_of(&owner, &caller.user_id));
         let standing: Vec<Key> = [Some(me), Some(them), between].into_iter().flatten().collect();
-        let asked: Vec<Key> = standing.iter().chain(also).cloned().collect();
-        let mut items = self.snapshot(&asked).await?;
+        let mut items = self.snapshot(standing.iter().chain(also)).await?;
         let also = items.split_off(standing.len());
         let mut standing = items.into_iter();
         let mut next = || standing.next().flatten();
@@ -142,19 +141,25 @@ impl Table {
     }
 
     /// Reads items as of one moment, consistently. The same key may be named twice.
-    pub(crate) async fn snapshot(&self, asked: &[Key]) -> Result<Vec<Option<Item>>> {
+    pub(crate) async fn snapshot<'k>(&self, asked: impl IntoIterator<Item = &'k Key>) -> Result<Vec<Option<Item>>> {
         let mut distinct: Vec<&Key> = Vec::new();
-        for key in asked {
-            if !distinct.contains(&key) {
+        let place = |key| {
+            distinct.iter().position(|known| *known == key).unwrap_or_else(|| {
                 distinct.push(key);
-            }
-        }
+                distinct.len() - 1
+            })
+        };
+        let places: Vec<usize> = asked.into_iter().map(place).collect();
         if distinct.len() > MAX_GETS {
             return Err(Error::Internal(format!("{} items in one read", distinct.len())));
         }
-        let found = if distinct.is_empty() { Vec::new() } else { self.transact_get(&distinct).await? };
-        let place = |key: &Key| distinct.iter().position(|k| *k == key);
-        Ok(asked.iter().map(|key| place(key).and_then(|at| found.get(at).cloned().flatten())).collect())
+        let mut found = if distinct.is_empty() { Vec::new() } else { self.transact_get(&distinct).await? };
+        // An item is copied only while it is asked for once more.
+        let items = places.iter().enumerate().map(|(n, place)| {
+            let item = found.get_mut(*place)?;
+            if places[n + 1..].contains(place) { item.clone() } else { item.take() }
+        });
+        Ok(items.collect())
     }
 
     async fn transact_get(&self, keys: &[&Key]) -> Result<Vec<Option<Item>>> {
@@ -163,10 +168,10 @@ impl Table {
             let get = get.build().map_err(|e| Error::Internal(e.to_string()))?;
             Ok(TransactGetItem::builder().get(get).build())
         };
-        let gets = keys.iter().map(get).collect::<Result<Vec<_>>>()?;
         for attempt in 1..=MAX_ATTEMPTS {
-            let sent = self.store.client.transact_get_items().set_transact_items(Some(gets.clone()));
-            match sent.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await {
+            let gets = keys.iter().map(get).collect::<Result<_>>()?;
+            let sent = self.store.client.transact_get_items().set_transact_items(Some(gets));
+            match sent.send().await {
                 Ok(answer) => {
                     return Ok(answer.responses.unwrap_or_default().into_iter().map(|r| r.item.filter(|i| !i.is_empty())).collect());
                 }
@@ -221,7 +226,7 @@ impl Table {
             let query = self.store.client.query().table_name(&self.store.table_name);
             let query = query.key_condition_expression("pk = :pk AND begins_with(sk, :sk)").select(Select::Count).consistent_read(true);
             let query = query.expression_attribute_values(":pk", text(self.pk(&range.partition)));
-            let query = query.expression_attribute_values(":sk", text(begins)).return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let query = query.expression_attribute_values(":sk", text(begins));
             let answer = query.set_exclusive_start_key(after).send().await.map_err(|error| failed(&error))?;
             count += usize::try_from(answer.count).unwrap_or(0);
             after = answer.last_evaluated_key;
@@ -245,7 +250,6 @@ impl Table {
             // DynamoDB takes no empty key; a space is before every id.
             .expression_attribute_values(":sk", text(if behind.is_empty() { " " } else { behind }))
             .limit(limit)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| failed(&error))?;
@@ -288,7 +292,6 @@ impl Table {
             .scan_index_forward(order == Order::Ascending)
             .consistent_read(consistent)
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
             .map_err(|error| failed(&error))?;

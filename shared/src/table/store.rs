@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::{
     Client,
     config::{BehaviorVersion, Credentials, Region, retry::RetryConfig, timeout::TimeoutConfig},
     error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
-    types::{AttributeValue, ReturnConsumedCapacity},
+    types::AttributeValue,
 };
 use aws_smithy_http_client::{
     Builder,
@@ -171,7 +171,7 @@ impl Table {
     /// One item, read consistently. Only for what needs no right: an operation proves one.
     pub(crate) async fn get(&self, key: &Key) -> Result<Option<Item>> {
         let get = self.store.client.get_item().table_name(&self.store.table_name).set_key(Some(self.attributes(key)));
-        let get = get.consistent_read(true).return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let get = get.consistent_read(true);
         Ok(get.send().await.map_err(|error| failed(&error))?.item)
     }
 

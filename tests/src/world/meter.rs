@@ -208,7 +208,7 @@ impl MeteredConnector {
             Some(Fault::Conflict | Fault::Throttled) => return Ok(throttled()),
             Some(Fault::LostAfter) | None => {}
         }
-        let response = self.inner.call(request).await?;
+        let response = self.inner.call(priced(request, &sent)).await?;
         if let Some(Fault::LostAfter) = fault {
             return Err(lost());
         }
@@ -224,6 +224,16 @@ impl MeteredConnector {
         }
         Ok(response)
     }
+}
+
+/// The same request, with what it costs asked for.
+fn priced(mut request: HttpRequest, sent: &Value) -> HttpRequest {
+    let mut asked = sent.clone();
+    asked["ReturnConsumedCapacity"] = "TOTAL".into();
+    let asked = asked.to_string();
+    request.headers_mut().insert("content-length", asked.len().to_string());
+    *request.body_mut() = SdkBody::from(asked);
+    request
 }
 
 fn has_empty_key(operation: &str, sent: &Value) -> bool {
