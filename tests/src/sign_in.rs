@@ -4,9 +4,15 @@ use crate::world::{Fault, World, engine, fields};
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use shared::{auth::Authorizer, http::Context};
+use shared::{
+    auth::{Authorizer, Issuer, Issuers},
+    http::Context,
+};
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -134,12 +140,17 @@ async fn forged_tokens_are_refused() {
     world.ava().get("/me").await.is(200);
 }
 
-/// How often the organisation's keys were fetched.
-async fn fetches(world: &World) -> u64 {
-    let url = format!("{}/jwks-count", engine().openid.issuer(&world.organisation));
+/// What the organisation's provider answers.
+async fn of_provider(world: &World, page: &str) -> Value {
+    let url = format!("{}/{page}", engine().openid.issuer(&world.organisation));
     let request = http::Request::get(url).body(axum::body::Body::empty()).unwrap();
     let response = local::client::client().request(request).await.unwrap();
-    local::client::json(response.map(axum::body::Body::new)).await.unwrap().1["count"].as_u64().unwrap()
+    local::client::json(response.map(axum::body::Body::new)).await.unwrap().1
+}
+
+/// How often the organisation's keys were fetched.
+async fn fetches(world: &World) -> u64 {
+    of_provider(world, "jwks-count").await["count"].as_u64().unwrap()
 }
 
 #[tokio::test]
@@ -181,13 +192,16 @@ async fn started(world: &World) -> Authorizer {
     authorizer
 }
 
-/// Who such an authorizer says the token is.
-async fn started_with(world: &World, token: &str) -> Context {
-    started(world).await.context(Some(&format!("Bearer {token}"))).await.unwrap()
+async fn who_signs_in(authorizer: &Authorizer, token: &str) -> Context {
+    authorizer.context(Some(&format!("Bearer {token}"))).await.unwrap()
 }
 
 async fn starts_well(world: &World, token: &str) -> bool {
-    matches!(started_with(world, token).await, Context::Known { .. })
+    signs_in(&started(world).await, token).await
+}
+
+async fn signs_in(authorizer: &Authorizer, token: &str) -> bool {
+    matches!(who_signs_in(authorizer, token).await, Context::Known { .. })
 }
 
 #[tokio::test]
@@ -198,13 +212,13 @@ async fn a_function_that_starts_takes_the_keys_that_another_fetched() {
     assert!(starts_well(&world, token).await);
     assert_eq!(fetches(&world).await, 1);
     let forged = altered(token, |h| h["kid"] = json!("other"), |_| {});
-    assert_eq!(started_with(&world, &forged).await, Context::default());
+    assert_eq!(who_signs_in(&started(&world).await, &forged).await, Context::default());
     assert_eq!(fetches(&world).await, 1);
     // Older ones are fetched again before there is a token.
     world.app.clock.advance(Duration::from_secs(10 * 60 + 1));
     let authorizer = started(&world).await;
     assert_eq!(fetches(&world).await, 2);
-    assert!(matches!(authorizer.context(Some(&format!("Bearer {token}"))).await.unwrap(), Context::Known { .. }));
+    assert!(signs_in(&authorizer, token).await);
     assert_eq!(fetches(&world).await, 2);
 }
 
@@ -213,17 +227,17 @@ async fn a_function_that_starts_takes_the_keys_that_another_fetched() {
 async fn a_withdrawn_key_holds_for_ten_minutes_at_most() {
     let world = World::new().await;
     let running = started(&world).await;
-    let bearer = format!("Bearer {}", world.ava.token);
+    let token = &world.ava.token;
     let url = format!("{}/rotate", engine().openid.issuer(&world.organisation));
     local::client::post_form(&local::client::client(), &url, "").await.unwrap();
     for seconds in [300, 290] {
         world.app.clock.advance(Duration::from_secs(seconds));
-        assert!(starts_well(&world, &world.ava.token).await);
-        assert_ne!(running.context(Some(&bearer)).await.unwrap(), Context::default());
+        assert!(starts_well(&world, token).await && signs_in(&running, token).await);
     }
     world.app.clock.advance(Duration::from_secs(11));
-    assert_eq!(running.context(Some(&bearer)).await.unwrap(), Context::default());
-    assert_eq!(started_with(&world, &world.ava.token).await, Context::default());
+    for authorizer in [running, started(&world).await] {
+        assert_eq!(who_signs_in(&authorizer, token).await, Context::default());
+    }
 }
 
 #[tokio::test]
@@ -251,6 +265,30 @@ async fn keys_that_the_table_cannot_take_or_give_are_the_providers() {
         assert!(starts_well(&world, token).await, "{keys}");
     }
     assert_eq!(fetches(&world).await, 5);
+}
+
+/// The first request for the keys takes longer than a start waits for it.
+#[tokio::test]
+async fn a_slow_provider_at_the_start_refuses_nobody_after_it() {
+    let world = World::new().await;
+    let keys = of_provider(&world, "jwks").await;
+    let is_first = Arc::new(AtomicBool::new(true));
+    let answer = move || async move {
+        if is_first.swap(false, Ordering::Relaxed) {
+            tokio::time::sleep(Duration::from_millis(1200)).await;
+        }
+        axum::Json(keys)
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let jwks_uri = format!("http://{}/jwks", listener.local_addr().unwrap());
+    let provider = axum::serve(listener, axum::Router::new().route("/jwks", axum::routing::get(answer)));
+    tokio::spawn(async { provider.await.unwrap() });
+    let mut issuers = Issuers::default();
+    let issuer = engine().openid.issuer(&world.organisation);
+    issuers.add(&issuer, Issuer { organisation: world.organisation.clone(), audience: local::openid::AUDIENCE.to_owned(), jwks_uri });
+    let authorizer = Authorizer::new(issuers, world.app.store.clone(), world.app.clock.clone());
+    authorizer.warm_up().await;
+    assert!(signs_in(&authorizer, &world.ava.token).await);
 }
 
 /// A portal's first requests come at once: one of them makes the link while another is under way.

@@ -37,8 +37,8 @@ pub(super) struct Key {
 pub(super) struct Keys {
     store: Store,
     sets: Mutex<HashMap<String, KeySet>>,
-    /// Made at the first fetch: reading the system's roots takes milliseconds that a start with
-    /// no token to verify need not spend.
+    /// Made at the first fetch: reading the system's roots takes milliseconds that a start which finds its
+    /// keys in the table need not spend.
     connector: OnceLock<Connector>,
 }
 
@@ -52,7 +52,7 @@ struct KeySet {
 /// A key set as it lies in the table.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    /// The usable keys, as a JSON Web Key Set.
+    /// Those that could be made out, as a JSON Web Key Set.
     keys: String,
     jwks_uri: String,
     fetched_at: i64,
@@ -95,20 +95,20 @@ impl Keys {
         Ok(set.keys.get(kid).cloned())
     }
 
+    /// Whoever asks may cease to wait for it, which leaves the set as it was.
     async fn renew(&self, set: &mut KeySet, name: &str, issuer: &Issuer, now: Moment) -> Result<()> {
-        let last = set.fetched_at.replace(now.as_second());
         match self.fetch(&issuer.jwks_uri).await {
             Ok(keys) => {
-                set.keys = usable(&keys);
+                *set = KeySet { keys: usable(&keys), fetched_at: Some(now.as_second()) };
                 if let Err(error) = self.keep(&keys, name, issuer, now).await {
                     tracing::warn!(?error, name, "keys could not be kept in the table");
                 }
             }
+            Err(error) if set.fetched_at.is_none() => return Err(error),
             // What is known holds on while the provider can't be reached.
-            Err(error) if last.is_some() => tracing::warn!(?error, name, "keys could not be fetched"),
             Err(error) => {
-                set.fetched_at = None;
-                return Err(error);
+                tracing::warn!(?error, name, "keys could not be fetched");
+                set.fetched_at = Some(now.as_second());
             }
         }
         Ok(())
