@@ -171,12 +171,17 @@ async fn a_flood_of_unknown_keys_is_no_flood_at_the_provider() {
     assert_eq!(fetches(&world).await, 2);
 }
 
+/// Has the provider sign with new keys and withdraw the old ones.
+async fn rotate_keys(world: &World) {
+    let url = format!("{}/rotate", engine().openid.issuer(&world.organisation));
+    local::client::post_form(&local::client::client(), &url, "").await.unwrap();
+}
+
 #[tokio::test]
 async fn rotated_keys_are_taken_up_and_withdrawn_ones_given_up() {
     let world = World::new().await;
     world.ava().get("/me").await.is(200);
-    let url = format!("{}/rotate", engine().openid.issuer(&world.organisation));
-    local::client::post_form(&local::client::client(), &url, "").await.unwrap();
+    rotate_keys(&world).await;
     let new = world.token(&world.ava.email, "").await;
     world.bearing(&new).get("/me").await.refused(401, "sign-in-required");
     world.app.clock.advance(std::time::Duration::from_secs(31));
@@ -228,8 +233,7 @@ async fn a_withdrawn_key_holds_for_ten_minutes_at_most() {
     let world = World::new().await;
     let running = started(&world).await;
     let token = &world.ava.token;
-    let url = format!("{}/rotate", engine().openid.issuer(&world.organisation));
-    local::client::post_form(&local::client::client(), &url, "").await.unwrap();
+    rotate_keys(&world).await;
     for seconds in [300, 290] {
         world.app.clock.advance(Duration::from_secs(seconds));
         assert!(starts_well(&world, token).await && signs_in(&running, token).await);
