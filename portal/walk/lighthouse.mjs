@@ -87,10 +87,15 @@ async function bestOf(times, look) {
 async function scoresOf(url, config) {
   const options = { port, logLevel: 'error', onlyCategories: Object.keys(LEAST), disableStorageReset: true };
   const { lhr } = await lighthouse(url, options, config);
-  if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
+  // Now and then the browser records a page load without its beginning; such a look says nothing of the screen.
+  if (lhr.runtimeError) return nothingSeen(lhr.runtimeError);
   return Object.fromEntries(
     Object.entries(lhr.categories).map(([id, category]) => [id, { score: category.score, failed: failures(lhr, category) }]),
   );
+}
+
+function nothingSeen({ message }) {
+  return Object.fromEntries(Object.keys(LEAST).map((category) => [category, { score: 0, failed: ` (${message})` }]));
 }
 
 /** Which audits took points away, when the score is not enough. */
