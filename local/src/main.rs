@@ -1,4 +1,4 @@
-//! `cargo run -p local`: Coachwork on this machine. `-- token EMAIL` prints an access token for it,
+//! `cargo run -p local`: Coachwork on this machine. `target/debug/local token EMAIL` prints an access token for it,
 //! `-- generate` writes the generated files, `-- found …` makes an organisation in a deployed table,
 //! `-- verify …` holds an organisation's log against its seals.
 
@@ -81,7 +81,7 @@ async fn run() -> Result<()> {
     let api = gateway(app, Arc::new(authorizer));
     println!("Coachwork is at {site}");
     println!("Its mail is at {site}/mailbox");
-    println!("Sign in as ava.morgan@lakeside.example; a token for curl: cargo run -p local -- token ava.morgan@lakeside.example");
+    println!("Sign in as ava.morgan@lakeside.example; a token for curl: target/debug/local token ava.morgan@lakeside.example");
     let service = whole(api, &openid, &mailbox)?.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
     Ok(())

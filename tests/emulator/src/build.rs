@@ -2,6 +2,7 @@ use crate::Error;
 use serde_json::Value;
 use std::{
     env,
+    ffi::OsStr,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -23,7 +24,12 @@ pub fn build(package: &str, binary: &str, profile: &str) -> Result<PathBuf, Erro
 /// When it can't be built; the compiler's words are on standard error.
 pub fn build_in(folder: &Path, package: &str, binary: &str, profile: &str) -> Result<PathBuf, Error> {
     let failed = |what: String| Error::Build(format!("{package}/{binary}, profile {profile}: {what}"));
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What Cargo tells this process of its own package, build scripts would take for a change and build again.
+    for (name, _) in env::vars_os().filter(|(name, _)| is_of_a_package(name)) {
+        cargo.env_remove(name);
+    }
+    let output = cargo
         .args(["build", "--quiet", "--package", package, "--bin", binary, "--profile", profile])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(folder)
@@ -39,4 +45,8 @@ pub fn build_in(folder: &Path, package: &str, binary: &str, profile: &str) -> Re
         .filter(|message| message["target"]["name"] == binary)
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
         .ok_or_else(|| failed("cargo named no executable".to_owned()))
+}
+
+fn is_of_a_package(variable: &OsStr) -> bool {
+    variable.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
 }
