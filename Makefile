@@ -75,7 +75,7 @@ costs: ## Measure what each operation costs and write docs/costs.md.
 generate: ## Write what is made from the route table.
 	cargo run -q -p local -- generate
 
-bench: ## Cold start against a hello world and the SDK's defaults, in one run.
+bench: ## Cold start against a hello world and the SDK's defaults, and the pace of an audit, in one run.
 	cargo run --release -p coldstart
 
 ARCHITECTURE ?= arm64

@@ -1,7 +1,11 @@
 //! What a walk must know of people to judge them. What the index says is only where to look: whatever
 //! seems wrong is read again from the table itself before it is told.
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{
+    StreamExt, TryStreamExt,
+    future::{try_join, try_join3},
+    stream,
+};
 use shared::{
     domain::{
         Assignment, Credential, Day, Finding, Person, Result, Rules, Signals, User, UserId,
@@ -33,22 +37,20 @@ impl<'a> Look<'a> {
 
     /// Everything that is wrong with these people.
     pub async fn at(&mut self, mut people: BTreeMap<UserId, Coached>) -> Result<Vec<Finding>> {
-        self.learn_coaches(&people).await?;
-        self.learn_contacts(&mut people).await?;
-        let suspects: Vec<UserId> = people
-            .iter()
-            .filter(|(id, coached)| !of_coachee(self.rules, **id, coached, &self.coaches).is_empty())
-            .map(|(id, _)| *id)
-            .collect();
-        let mut findings = Vec::new();
-        for id in suspects {
-            if let Some(coached) = people.get(&id) {
-                findings.extend(self.again(id, coached).await?);
+        if self.coaches.len() > KEPT {
+            self.coaches.clear();
+        }
+        let asked = try_join3(self.unknown_coaches(&people), self.contacts(&people), self.as_coaches(&people));
+        let (coaches, contacts, mut findings) = asked.await?;
+        self.coaches.extend(coaches.into_iter().map(|coach| (coach.id, coach)));
+        for (id, contacts) in contacts {
+            people.entry(id).and_modify(|coached| coached.contacts = contacts);
+        }
+        for (id, coached) in &people {
+            if !of_coachee(self.rules, *id, coached, &self.coaches).is_empty() {
+                findings.extend(self.again(*id, coached).await?);
             }
         }
-        let coaches: Vec<&User> = people.values().filter_map(|coached| coached.user.as_ref()).filter(|user| is_a_coach(user)).collect();
-        let of_coaches: Vec<_> = coaches.iter().map(|coach| self.as_coach(coach)).collect();
-        findings.extend(stream::iter(of_coaches).buffered(AT_ONCE).try_collect::<Vec<_>>().await?.concat());
         let both = people.iter().filter(|(_, coached)| !coached.sides.is_empty() && coached.user.as_ref().is_some_and(is_a_coach));
         for (id, _) in both {
             findings.extend(self.circle(*id).await?);
@@ -56,30 +58,28 @@ impl<'a> Look<'a> {
         Ok(findings)
     }
 
-    async fn learn_coaches(&mut self, people: &BTreeMap<UserId, Coached>) -> Result<()> {
-        if self.coaches.len() > KEPT {
-            self.coaches.clear();
-        }
+    /// The coaches who are named here for the first time.
+    async fn unknown_coaches(&self, people: &BTreeMap<UserId, Coached>) -> Result<Vec<User>> {
         let named: HashSet<UserId> = people.values().flat_map(|coached| coached.sides.keys()).copied().collect();
         let unknown: Vec<UserId> = named.into_iter().filter(|id| !self.coaches.contains_key(id)).collect();
-        for user in self.read::<User>(&unknown, keys::profile).await?.into_iter().flatten() {
-            self.coaches.insert(user.id, user);
-        }
-        Ok(())
+        Ok(self.read::<User>(&unknown, keys::profile).await?.into_iter().flatten().collect())
     }
 
-    /// Only where an assignment is older than the days without contact can there have been too many.
-    async fn learn_contacts(&self, people: &mut BTreeMap<UserId, Coached>) -> Result<()> {
+    /// When each coach last met whom. Only where an assignment is older than the days without contact can
+    /// there have been too many.
+    async fn contacts(&self, people: &BTreeMap<UserId, Coached>) -> Result<Vec<(UserId, BTreeMap<UserId, Day>)>> {
         let long_ago = self.rules.today.plus_days(-i64::from(self.rules.contact_days));
         let is_old =
             |coached: &Coached| coached.sides.values().filter_map(|sides| sides.of_coachee.as_ref()).any(|a| a.starts_on < long_ago);
         let old: Vec<UserId> = people.iter().filter(|(_, coached)| is_old(coached)).map(|(id, _)| *id).collect();
-        for (id, signals) in old.iter().zip(self.read::<Signals>(&old, keys::signals).await?) {
-            if let Some(coached) = people.get_mut(id) {
-                coached.contacts = signals.unwrap_or_default().contacts;
-            }
-        }
-        Ok(())
+        let signals = self.read::<Signals>(&old, keys::signals).await?;
+        Ok(old.into_iter().zip(signals).map(|(id, signals)| (id, signals.unwrap_or_default().contacts)).collect())
+    }
+
+    async fn as_coaches(&self, people: &BTreeMap<UserId, Coached>) -> Result<Vec<Finding>> {
+        let coaches = people.values().filter_map(|coached| coached.user.as_ref()).filter(|user| is_a_coach(user));
+        let judging: Vec<_> = coaches.map(|coach| self.as_coach(coach)).collect();
+        Ok(stream::iter(judging).buffered(AT_ONCE).try_collect::<Vec<_>>().await?.concat())
     }
 
     async fn read<T: serde::de::DeserializeOwned>(&self, ids: &[UserId], key: impl Fn(&UserId) -> keys::Key) -> Result<Vec<Option<T>>> {
@@ -117,18 +117,18 @@ impl<'a> Look<'a> {
     }
 
     async fn as_coach(&self, coach: &User) -> Result<Vec<Finding>> {
-        let range = keys::coachees(&coach.id);
-        let findings = self.judged(coach, self.table.count(&range).await?).await?;
-        if findings.is_empty() {
-            return Ok(findings);
+        if self.judged(coach).await?.is_empty() {
+            return Ok(Vec::new());
         }
         // The profile may be newer in the table than in the index, and both newer than the count.
         let Some(coach) = self.read::<User>(&[coach.id], keys::profile).await?.pop().flatten() else { return Ok(Vec::new()) };
-        self.judged(&coach, self.table.count(&range).await?).await
+        self.judged(&coach).await
     }
 
-    async fn judged(&self, coach: &User, coachees: usize) -> Result<Vec<Finding>> {
-        let credentials = self.table.list::<Credential>(&keys::records::<Credential>(&coach.id), Order::Ascending, 200, None).await?;
+    async fn judged(&self, coach: &User) -> Result<Vec<Finding>> {
+        let (coachees, credentials) = (keys::coachees(&coach.id), keys::records::<Credential>(&coach.id));
+        let credentials = self.table.list::<Credential>(&credentials, Order::Ascending, 200, None);
+        let (coachees, credentials) = try_join(self.table.count(&coachees), credentials).await?;
         Ok(of_coach(self.rules, coach, coachees, &credentials.to_change().items))
     }
 

@@ -2,6 +2,7 @@
 
 use super::look::Look;
 use crate::feed::{Feed, tell};
+use futures_util::future::join;
 use shared::{
     domain::{
         Assignment, Audit, AuditId, AuditState, Error, Finding, Notice, OrganisationId, Result, Role, Shard, User, UserId, UserLine,
@@ -39,15 +40,26 @@ pub async fn walk(feed: &Feed, organisation: &OrganisationId, run: AuditId, numb
     let audit = audit(&table, run).await?;
     let mut shard = shard(&table, run, number).await?;
     let mut look = Look::new(&table, &audit.rules);
+    let mut page = None;
     while !shard.is_done {
         if Instant::now() >= until {
             shard.waits = true;
             return save(&table, &audit, &mut shard, &[]).await;
         }
-        match step(&table, &audit, &mut look, &mut shard).await {
+        let here = match page.take() {
+            Some(page) => page,
+            None => Page::read(&table, number, shard.after.clone()).await?,
+        };
+        // The next page is on its way while this one is judged.
+        let (is_last, after) = (here.is_last, here.after.clone());
+        let next = async { if is_last { Ok(None) } else { Page::read(&table, number, after).await.map(Some) } };
+        match join(step(&table, &audit, &mut look, &mut shard, here), next).await {
             // Another walk of the same part was faster.
-            Err(Error::Stale { .. }) => shard = self::shard(&table, run, number).await?,
-            settled => settled?,
+            (Err(Error::Stale { .. }), _) => shard = self::shard(&table, run, number).await?,
+            (settled, next) => {
+                settled?;
+                page = next?;
+            }
         }
     }
     finish(feed, &table, run).await
@@ -62,22 +74,36 @@ async fn shard(table: &Table, run: AuditId, number: u32) -> Result<Shard> {
     shard.ok_or_else(|| Error::Internal(format!("audit {run} has no part {number}")))
 }
 
-/// One page of the index.
-async fn step(table: &Table, audit: &Audit, look: &mut Look<'_>, shard: &mut Shard) -> Result<()> {
-    let (items, is_last) = table.walk(shard.number - 1, &shard.after, PAGE).await?;
-    let mut people = gather(items)?;
-    // The last person's items may go on in the next page.
-    if !is_last && people.len() > 1 {
-        people.pop_last();
+/// People who are whole in the index.
+struct Page {
+    people: BTreeMap<UserId, Coached>,
+    /// The key behind them.
+    after: String,
+    is_last: bool,
+}
+
+impl Page {
+    async fn read(table: &Table, number: u32, after: String) -> Result<Self> {
+        let (items, is_last) = table.walk(number - 1, &after, PAGE).await?;
+        let mut people = gather(items)?;
+        // The last person's items may go on in the next page.
+        if !is_last && people.len() > 1 {
+            people.pop_last();
+        }
+        let after = people.last_key_value().map_or(after, |(last, _)| keys::behind(last));
+        Ok(Self { people, after, is_last })
     }
-    if let Some((last, _)) = people.last_key_value() {
-        shard.after = keys::behind(last);
-    }
+}
+
+/// Judges a page, and says that the part is as far as this.
+async fn step(table: &Table, audit: &Audit, look: &mut Look<'_>, shard: &mut Shard, page: Page) -> Result<()> {
+    let Page { people, after, is_last } = page;
     shard.totals.people += people.values().filter(|coached| coached.user.is_some()).count() as u32;
     shard.totals.assignments += people.values().map(|coached| coached.sides.len()).sum::<usize>() as u32;
     let mut findings = look.at(people).await?;
     compare(table, audit, &mut findings).await?;
     findings.iter().for_each(|finding| shard.totals.count(finding));
+    shard.after = after;
     shard.is_done = is_last;
     shard.waits = false;
     save(table, audit, shard, &findings).await

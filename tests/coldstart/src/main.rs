@@ -1,5 +1,6 @@
 //! The cold-start benchmark: see README.md beside Cargo.toml.
 
+mod audit;
 mod database;
 mod people;
 mod report;
@@ -14,6 +15,10 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+
+/// The database's part is to be small beside what is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -134,6 +139,7 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
         authorizer: must("authorizer")?,
         fetching: must("authorizer, keys to fetch")?,
         single: row("users.read, a binary of its own"),
+        walk: audit::walk(Function::start(&ours, "audits.walk", connected.clone()).await?, &database, &people.table).await?,
         starts,
     })
 }

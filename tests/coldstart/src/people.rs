@@ -19,7 +19,7 @@ use shared::{
     auth::{Authorizer, Issuers},
     domain::{Clock, Error, Moment, Organisation, OrganisationId, Role, User, UserFields, UserId},
     http::Context,
-    table::{Changes, Store, Timeouts, keys},
+    table::{Changes, Store, Table, Timeouts, keys},
 };
 use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
@@ -38,17 +38,23 @@ pub struct People {
     /// What the authorizer says of the token.
     context: Context,
     teacher: UserId,
+    /// The organisation's items.
+    pub table: Table,
 }
 
 impl People {
     /// Fills the table and signs the administrator in for the first time.
     pub async fn move_in(database: &Database) -> Result<Self, Failure> {
         let (issuers, token) = provider().await?;
+        let attributes = ["pk", "sk", "gsi1pk", "gsi1sk"].map(|name| json!({"AttributeName": name, "AttributeType": "S"}));
         let table = json!({
             "TableName": TABLE,
             "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "sk", "AttributeType": "S"}],
-            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            "AttributeDefinitions": attributes,
+            "KeySchema": key_schema("pk", "sk"),
+            "GlobalSecondaryIndexes": [
+                {"IndexName": "gsi1", "KeySchema": key_schema("gsi1pk", "gsi1sk"), "Projection": {"ProjectionType": "ALL"}},
+            ],
         });
         database::call(table.to_string().as_bytes(), |request| database.engine.create_table(request))?;
 
@@ -58,9 +64,11 @@ impl People {
         let store = Store::local(TABLE, &database.endpoint, http, Timeouts::default());
 
         let providers: Issuers = serde_json::from_str(&issuers)?;
-        let settled = settle(store, providers, organisation()?, &token).await;
+        let organisation = organisation()?;
+        let table = store.of(&organisation);
+        let settled = settle(store, providers, organisation, &token).await;
         let (context, teacher) = settled.map_err(|error| format!("the table could not be filled: {error:?}"))?;
-        Ok(Self { issuers, token, context, teacher })
+        Ok(Self { issuers, token, context, teacher, table })
     }
 
     /// The gateway asks for the teacher's profile.
@@ -157,11 +165,15 @@ async fn settle(store: Store, providers: Issuers, organisation: OrganisationId, 
     Ok((authorizer.context(Some(&format!("Bearer {token}"))).await?, teacher.id))
 }
 
+fn key_schema(partition: &str, sort: &str) -> Value {
+    json!([{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}])
+}
+
 fn organisation() -> Result<OrganisationId, Failure> {
     Ok(OrganisationId::try_from(ORGANISATION.to_owned())?)
 }
 
-fn user(email: &str, given_name: &str, role: Role, now: Moment) -> User {
+pub fn user(email: &str, given_name: &str, role: Role, now: Moment) -> User {
     let fields = UserFields {
         email: email.to_owned(),
         given_name: given_name.to_owned(),

@@ -1,10 +1,11 @@
 //! What was measured, as a table, and which budgets hold.
 
+use crate::audit::Walk;
 use std::{fmt, time::Duration};
 
 /// The most by which the two floors may differ for a run to count.
 const MAX_FLOOR_DIFFERENCE: f64 = 0.05;
-const MEGABYTE: f64 = 1_000_000.0;
+pub const MEGABYTE: f64 = 1_000_000.0;
 
 /// One start of a function, and what it answered.
 pub struct Start {
@@ -110,6 +111,7 @@ pub struct Report {
     pub fetching: Row,
     /// The operation as a binary of its own, when there is one to compare with.
     pub single: Option<Row>,
+    pub walk: Walk,
     pub starts: usize,
 }
 
@@ -140,6 +142,7 @@ impl Report {
         let faster = self.defaults.total_ms / self.operation.total_ms;
         budgets.push(Budget { what: "cold start, times faster than the defaults".to_owned(), figure: faster, limit: Limit::AtLeast(6.0) });
         budgets.push(most("binary, MB".to_owned(), self.operation.binary_mb, 9.0));
+        budgets.push(Budget { what: "audit, assignments a second".to_owned(), figure: self.walk.pace(), limit: Limit::AtLeast(20_000.0) });
         budgets
     }
 
@@ -175,7 +178,7 @@ impl fmt::Display for Report {
                 row.resident_mb
             )?;
         }
-        writeln!(f)?;
+        writeln!(f, "\n{}\n", self.walk)?;
         for budget in self.budgets() {
             writeln!(f, "{budget}")?;
         }
@@ -203,6 +206,7 @@ mod tests {
             authorizer: row("authorizer", 5.0),
             fetching: row("authorizer, keys to fetch", 6.0),
             single: None,
+            walk: Walk { assignments: 24_000, took: Duration::from_secs(1), database: Duration::ZERO, requests: 0, resident: 12_000_000 },
             starts: 1,
         }
     }
