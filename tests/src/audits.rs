@@ -134,6 +134,18 @@ impl Planter {
         }
     }
 
+    /// Somebody with more items than a page of the index has, and nothing wrong.
+    async fn widely_coached(&mut self) {
+        let coachee = User { coach_count: 140, ..self.user("Coachee") };
+        self.profile(&coachee).await;
+        for _ in 0..coachee.coach_count {
+            let coach = self.coach(1);
+            let assignment = Assignment { kind: Kind::Secondary, ..self.assignment(&coach, &coachee) };
+            self.profile(&coach).await;
+            self.sides(&coach.id, &coachee.id, Some(&assignment), Some(&assignment)).await;
+        }
+    }
+
     /// One fault of this kind, and no other by it.
     async fn plant(&mut self, kind: FindingKind, n: usize) {
         let mut cell = self.cell();
@@ -225,6 +237,7 @@ async fn planted(world: &World, sound: usize) -> BTreeSet<String> {
     world.ava().patch("/organisation", json!({"coached_titles": ["New teacher"]})).await.is(200);
     let mut planter = Planter::new(world);
     planter.sound(sound).await;
+    planter.widely_coached().await;
     for kind in FindingKind::ALL {
         for n in 0..OF_EACH {
             planter.plant(kind, n).await;

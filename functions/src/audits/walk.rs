@@ -84,10 +84,16 @@ struct Page {
 
 impl Page {
     async fn read(table: &Table, number: u32, after: String) -> Result<Self> {
-        let (items, is_last) = table.walk(number - 1, &after, PAGE).await?;
+        let (mut items, mut is_last) = table.walk(number - 1, &after, PAGE).await?;
+        // Whoever has more items than a page is judged by all of them.
+        while let Some(last) = behind_one_person(&items).filter(|_| !is_last) {
+            let (more, is_end) = table.walk(number - 1, &last, PAGE).await?;
+            items.extend(more);
+            is_last = is_end;
+        }
         let mut people = gather(items)?;
         // The last person's items may go on in the next page.
-        if !is_last && people.len() > 1 {
+        if !is_last {
             people.pop_last();
         }
         let after = people.last_key_value().map_or(after, |(last, _)| keys::behind(last));
@@ -107,6 +113,13 @@ async fn step(table: &Table, audit: &Audit, look: &mut Look<'_>, shard: &mut Sha
     shard.is_done = is_last;
     shard.waits = false;
     save(table, audit, shard, &findings).await
+}
+
+/// The last key of items that are all of one person.
+fn behind_one_person(items: &[(String, Item)]) -> Option<String> {
+    let person = |key: &str| key.split('#').next().map(str::to_owned);
+    let ((first, _), (last, _)) = (items.first()?, items.last()?);
+    (person(first) == person(last)).then(|| last.clone())
 }
 
 /// The items of a page by person.
