@@ -19,7 +19,8 @@ use std::{
 
 /// How long a walk goes on, within Lambda's quarter of an hour.
 pub const TIME: Duration = Duration::from_secs(600);
-/// How many items are looked at in a step: what an interrupted walk has to do again, and what is in memory.
+/// How many items are looked at in a step, which is what an interrupted walk has to do again. Twice as many are
+/// in memory, and more where somebody has more.
 const PAGE: i32 = 256;
 /// The most findings that are written together.
 const AT_ONCE: usize = 45;
@@ -86,8 +87,8 @@ impl Page {
     async fn read(table: &Table, number: u32, after: String) -> Result<Self> {
         let (mut items, mut is_last) = table.walk(number - 1, &after, PAGE).await?;
         // Whoever has more items than a page is judged by all of them.
-        while let Some(last) = behind_one_person(&items).filter(|_| !is_last) {
-            let (more, is_end) = table.walk(number - 1, &last, PAGE).await?;
+        while !is_last && let Some(last) = behind_one_person(&items) {
+            let (more, is_end) = table.walk(number - 1, last, PAGE).await?;
             items.extend(more);
             is_last = is_end;
         }
@@ -116,10 +117,9 @@ async fn step(table: &Table, audit: &Audit, look: &mut Look<'_>, shard: &mut Sha
 }
 
 /// The last key of items that are all of one person.
-fn behind_one_person(items: &[(String, Item)]) -> Option<String> {
-    let person = |key: &str| key.split('#').next().map(str::to_owned);
+fn behind_one_person(items: &[(String, Item)]) -> Option<&str> {
     let ((first, _), (last, _)) = (items.first()?, items.last()?);
-    (person(first) == person(last)).then(|| last.clone())
+    (first.split('#').next() == last.split('#').next()).then_some(last)
 }
 
 /// The items of a page by person.
