@@ -1,6 +1,6 @@
 # `make run` and `make test` are the two that matter; the others are what they consist of.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit feed audit openid portal walk infra api engines costs generate bench package bootstrap compiled
+.PHONY: help run test check deny lint unit feed audit openid portal walk infra api engines costs generate bench package bootstrap compiled
 
 PORT ?= 8000
 
@@ -19,12 +19,23 @@ portal/node_modules: portal/package-lock.json
 portal/dist/index.html: portal/node_modules $(wildcard portal/*.html) portal/vite.config.ts $(shell find portal/src -type f)
 	cd portal && npm run --silent build
 
-# What leaves a processor free goes two at a time: the infrastructure's tools and the linking of the release
-# beside compiling, the fuzzing beside the second engine.
+# Our crates are compiled by Clippy, so that their lints cost no second compilation of all dependencies.
+# `cargo clippy` passes its arguments in the same variable.
+test: export RUSTC_WORKSPACE_WRAPPER = clippy-driver
+test: export CLIPPY_ARGS = -D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
+
+# Two at a time, since each leaves a processor free at times.
 test: ## Run every check.
-	$(MAKE) --jobs=2 --output-sync=target lint infra bootstrap compiled
+	cargo fmt --all --check
+	$(MAKE) --jobs=2 --output-sync=target deny infra bootstrap compiled
 	$(MAKE) unit openid portal walk
 	$(MAKE) --jobs=2 --output-sync=target api engines
+
+check: portal/node_modules ## For daily work: lints, types, unit tests and the scenarios of what changed.
+	tests/check
+
+deny: ## The licenses, sources and versions of all dependencies, by cargo-deny.
+	tests/deny
 
 lint: ## Format and clippy.
 	cargo fmt --all --check
@@ -34,23 +45,26 @@ bootstrap:
 	cargo build -q --release -p functions
 
 compiled:
-	cargo test -q --workspace --no-run
+	cargo test -q --locked --workspace --all-targets --no-run
 
 unit: bootstrap ## The Rust tests, with ten thousand removals in the race and the release bootstrap.
 	REMOVALS=10000 cargo test --workspace
 
 feed: ## The change feed with a hundred thousand events, of which a hundredth is poison.
-	FEED_EVENTS=100000 cargo test --workspace --lib -- feed::every_notice --nocapture
+	FEED_EVENTS=100000 cargo test --workspace --lib -- feed::delivery::every_notice --nocapture
 
 audit: ## The audit of a hundred thousand assignments with 280 planted faults, killed 50 times.
 	AUDIT_ASSIGNMENTS=100000 cargo test --workspace --lib -- audits::the_audit --nocapture
+
+races: ## Every pair of changing operations that can meet on one item, two hundred times.
+	PAIR_ROUNDS=200 cargo test --workspace --lib -- pairs:: --nocapture
 
 openid: ## The development sign-in's own tests.
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && npm test
 
 portal: portal/node_modules ## The portal: types as in openapi.json, strictly checked, built, and walked through in a browser.
 	cd portal && npm run --silent types -- --check
-	cd portal && npm run --silent format -- --check && npm run --silent check && npm test --silent
+	cd portal && npm run --silent format -- --check && npm run --silent check && npm run --silent lint && npm test --silent
 	cd portal && npm run --silent build
 	node portal/walk/size.mjs
 	portal/walk/run

@@ -1,4 +1,4 @@
-//! How the release bootstrap is linked: without what unwinding would need (docs/decisions.md).
+//! How the release bootstrap is linked: without what unwinding would need (docs/decisions/performance/no-unwinding.md).
 
 use std::{env, error::Error, fs, path::Path};
 
@@ -12,7 +12,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let script = Path::new(&env::var("OUT_DIR")?).join("bootstrap.ld");
         fs::copy("bootstrap.ld", &script)?;
         println!("cargo::rustc-link-arg-bins=-Wl,-T,{}", script.display());
-        for object in cc::Build::new().file("unwind.c").flag("-fvisibility=hidden").compile_intermediates() {
+        for object in cc::Build::new()
+            .file("unwind.c")
+            .flag("-fvisibility=hidden")
+            .compile_intermediates()
+        {
             println!("cargo::rustc-link-arg-bins={}", object.display());
         }
     }

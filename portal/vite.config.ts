@@ -1,20 +1,22 @@
+// The build and the development server of the portal. The server forwards requests to the service of `make run`, so that
+// both have one address, as in production.
+
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// The development server stands before `make run`: both behind one address, as in production.
 const service = 'http://127.0.0.1:8000';
 
 export default defineConfig({
   plugins: [react()],
   build: {
     target: 'es2022',
-    // The first that know light-dark(), in which our own colours are said.
+    // The first versions that know light-dark(), which style.css uses.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
-    // All of these browsers preload modules by themselves.
+    // All of these browsers support module preloading.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
-    // The portal, and what the sign-in answers to in a frame or a window of its own.
+    // The portal, and the pages that the sign-in redirects to in a hidden frame or a window.
     rolldownOptions: {
       input: ['index.html', 'silent.html', 'signed-in-again.html'],
     },

@@ -1,20 +1,29 @@
-//! The Lambda authorizer: what it is asked and answers, around `shared::auth`.
+//! The Lambda authorizer: the gateway's request and answer, around `shared::auth`.
 
 use lambda_http::{
-    aws_lambda_events::apigw::{ApiGatewayV2CustomAuthorizerSimpleResponse, ApiGatewayV2CustomAuthorizerV2Request},
+    aws_lambda_events::apigw::{
+        ApiGatewayV2CustomAuthorizerSimpleResponse, ApiGatewayV2CustomAuthorizerV2Request,
+    },
     lambda_runtime::{Error, LambdaEvent},
 };
 use shared::{auth::Authorizer, http::Context};
 
-/// Answers the gateway. Authorized means that the operation may answer, if only by a refusal in its
-/// context: the gateway's own refusal is no problem document and tells nobody whom to ask.
+/// Answers the gateway. It always authorizes the request. When the token is refused, the context has the reason, and the
+/// operation answers with a problem document; the gateway's own refusal would have neither.
+///
+/// # Errors
+/// `unavailable`, when the token can't be checked now.
 pub async fn authorize(
     authorizer: &Authorizer,
     event: LambdaEvent<ApiGatewayV2CustomAuthorizerV2Request>,
 ) -> Result<ApiGatewayV2CustomAuthorizerSimpleResponse<Context>, Error> {
-    let header = event.payload.headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let header = event
+        .payload
+        .headers
+        .get(http::header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let context = authorizer.context(header).await.map_err(|error| {
-        tracing::error!(?error, "the token could not be looked at");
+        tracing::error!(?error, "the token could not be checked");
         Error::from("unavailable")
     })?;
     let mut response = ApiGatewayV2CustomAuthorizerSimpleResponse::default();

@@ -1,7 +1,8 @@
 """Proves that the template deploys the route table and nothing else: one function per operation, on
 its route, behind the authorizer, with a role that allows what the operation does to the table and no
-more. What is expected comes from operations.json, which the route table writes, and from this file;
-never from the template."""
+more; and the same of each function without a route. What is expected comes from operations.json and
+workers.json, which the route table and the list of workers write, and from this file; never from the
+template. That those say what the functions do is measured by the Rust tests."""
 
 import json
 import re
@@ -20,57 +21,28 @@ ACTIONS = {
     "Update": "dynamodb:UpdateItem",
     "Delete": "dynamodb:DeleteItem",
 }
-# What runs without a route of its own: `more` are actions beside the table's, each with the resource.
-AUTHORIZER = {"id": "authorizer", "uses": ["Get", "Check", "Put", "Update"]}
-FEED = {
-    "id": "feed.notify",
-    "uses": ["Get", "Check", "Put"],
-    "more": {
-        "dynamodb:DescribeStream": "Table.StreamArn",
-        "dynamodb:GetRecords": "Table.StreamArn",
-        "dynamodb:GetShardIterator": "Table.StreamArn",
-        "dynamodb:ListStreams": "*",
-        "sqs:SendMessage": "DeadLetters",
-    },
-    "records": {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "ACTIVITY#"}]}}}},
+# The functions without a route.
+WORKERS = json.loads((INFRA / "workers.json").read_text())
+STREAMED = [worker for worker in WORKERS if "records" in worker]
+SCHEDULED = [worker for worker in WORKERS if "schedule" in worker]
+# What a function that the stream drives may do beside the table: each action with the resource.
+STREAM_ACTIONS = {
+    "dynamodb:DescribeStream": "Table.StreamArn",
+    "dynamodb:GetRecords": "Table.StreamArn",
+    "dynamodb:GetShardIterator": "Table.StreamArn",
+    "dynamodb:ListStreams": "*",
+    "sqs:SendMessage": "DeadLetters",
 }
-REPLAY = {"id": "feed.replay", "uses": ["Get", "Query", "Check", "Put", "Delete"]}
-WALK = {
-    "id": "audits.walk",
-    "uses": ["Get", "Query", "Put", "Update"],
-    "walks": True,
-    "more": FEED["more"],
-    "records": {"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "SHARD#"}]}}, "NewImage": {"waits": {"BOOL": [True]}}}},
-}
-DUE = {"id": "audits.due", "uses": ["Get", "Query", "Put"]}
-REVIEW_WALK = {
-    "id": "reviews.walk",
-    "uses": ["Get", "Query", "Check", "Put", "Update", "Delete"],
-    "walks": True,
-    "more": FEED["more"],
-    "records": {"dynamodb": {"Keys": {"sk": {"S": ["WORK"]}}, "NewImage": {"waits": {"BOOL": [True]}}}},
-}
-REVIEW_DUE = {"id": "reviews.due", "uses": ["Get", "Query", "Check", "Put", "Update", "Delete"]}
-MAIL = {
-    "id": "mail.send",
-    "uses": ["Get", "Update"],
-    "mails": True,
-    "more": FEED["more"],
-    "records": {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "NOTICE#"}]}}}},
-}
-MAIL_DAILY = {"id": "mail.daily", "uses": ["Get", "Query", "Check", "Put", "Update", "Delete"], "mails": True}
-WORKERS = [AUTHORIZER, FEED, REPLAY, WALK, DUE, REVIEW_WALK, REVIEW_DUE, MAIL, MAIL_DAILY]
-STREAMED = [FEED, WALK, REVIEW_WALK, MAIL]
-SCHEDULED = [DUE, REVIEW_DUE, MAIL_DAILY]
+AUTHORIZER = "authorizer"
 # Who knows which organisations there are.
-KNOW_ISSUERS = {AUTHORIZER["id"], *(worker["id"] for worker in SCHEDULED)}
+KNOW_ISSUERS = {AUTHORIZER, *(worker["id"] for worker in SCHEDULED)}
 # The one role that is no function's.
 SCHEDULE_ROLE = "ScheduleRole"
 SES_ACTIONS = ["ses:SendEmail", "ses:SendRawEmail"]
 # Who sends mail.
-SEND_MAIL = {worker["id"] for worker in WORKERS if worker.get("mails")}
+SEND_MAIL = {worker["id"] for worker in WORKERS if worker["mail"]}
 LOG_ACTIONS = {"logs:CreateLogStream", "logs:PutLogEvents"}
-ENVIRONMENT = {"TABLE_NAME", "CURSOR_SECRET", "RUST_LOG"}
+ENVIRONMENT = {"TABLE_NAME", "RUST_LOG"}
 # CloudFormation's and API Gateway's own limits.
 MOST_RESOURCES = 500
 MOST_ROUTES = 300
@@ -161,7 +133,7 @@ def authorizer(stack, functions):
     for name in wanted.keys() | found.keys():
         if wanted.get(name) != found.get(name):
             yield f"The authorizer's {name} is {found.get(name)} and must be {wanted.get(name)}."
-    if [target] != functions.get(AUTHORIZER["id"]):
+    if [target] != functions.get(AUTHORIZER):
         yield f"The API's authorizer is {target} and not the function with the handler authorizer."
 
 
@@ -169,7 +141,8 @@ def belongings(stack, name, handler):
     """What each function has of its own."""
     properties = stack.resources[name]["Properties"]
     environment = properties["Environment"]["Variables"]
-    wanted = ENVIRONMENT | ({"ISSUERS"} if handler in KNOW_ISSUERS else set()) | ({"MAIL_FROM", "PORTAL"} if handler in SEND_MAIL else set())
+    seals_cursors = handler not in {worker["id"] for worker in WORKERS}
+    wanted = ENVIRONMENT | ({"CURSOR_SECRET"} if seals_cursors else set()) | ({"ISSUERS"} if handler in KNOW_ISSUERS else set()) | ({"MAIL_FROM", "PORTAL"} if handler in SEND_MAIL else set())
     if set(environment) != wanted:
         yield f"{name} has the variables {sorted(environment)} and must have {sorted(wanted)}."
     group = stack.resources.get(log_group(properties))
@@ -197,9 +170,17 @@ def feed(stack, functions):
         for mapping in (m for m in mappings if m["FunctionName"] == function):
             yield from streams(stack, worker, mapping)
     watched = [alarm["Properties"].get("MetricName") for alarm in stack.of_type("AWS::CloudWatch::Alarm").values()]
-    for metric in ("IteratorAge", "FeedPutAside", "MailRefused", "ApproximateNumberOfMessagesVisible"):
+    for metric in ("IteratorAge", "FeedDeadLetters", "MailRefused", "UnreadableItems", "ApproximateNumberOfMessagesVisible"):
         if metric not in watched:
             yield f"No alarm watches {metric}."
+    groups = {name for name in stack.of_type("AWS::Logs::LogGroup") if name != "AccessLogs"}
+    filters = [f["Properties"] for f in stack.of_type("AWS::Logs::MetricFilter").values()]
+    counted = {f["LogGroupName"]["Ref"] for f in filters if f["MetricTransformations"][0]["MetricName"] == "UnreadableItems"}
+    for group in sorted(groups - counted):
+        yield f"No metric counts the unreadable items that {group} names."
+    refused = sum(f["MetricTransformations"][0]["MetricName"] == "MailRefused" for f in filters)
+    if refused != len(SEND_MAIL):
+        yield f"{refused} log groups count refused mails and must be {len(SEND_MAIL)}, one of each worker that mails."
 
 
 def streams(stack, worker, mapping):
@@ -223,7 +204,13 @@ def streams(stack, worker, mapping):
 
 def schedule(stack, functions):
     """The schedule asks what is due, and may nothing else."""
-    schedules = [stack.resolve(s["Properties"]["Target"]) for s in stack.of_type("AWS::Scheduler::Schedule").values()]
+    properties = [s["Properties"] for s in stack.of_type("AWS::Scheduler::Schedule").values()]
+    schedules = [stack.resolve(p["Target"]) for p in properties]
+    rates = {asked["Arn"]: p["ScheduleExpression"] for asked, p in zip(schedules, properties)}
+    for worker in SCHEDULED:
+        for function in functions[worker["id"]]:
+            if (rate := rates.get(stack.arn(function))) != worker["schedule"]:
+                yield f"{worker['id']} is asked by the schedule {rate} and must be by {worker['schedule']}."
     wanted = sorted(stack.arn(function) for worker in SCHEDULED for function in functions[worker["id"]])
     if sorted(asked["Arn"] for asked in schedules) != wanted:
         yield f"The schedules ask {sorted(asked['Arn'] for asked in schedules)} and must ask {wanted}."
@@ -271,8 +258,8 @@ def roles(stack, functions, operations):
                 yield f"{name} has no role that is written in the template."
             elif handler in known:
                 uses = [ACTIONS[use] for use in known[handler]["uses"]]
-                more = {action: stack.arn(resource) if resource != "*" else resource for action, resource in known[handler].get("more", {}).items()}
-                yield from shape(stack, role, [*uses, *more, *(SES_ACTIONS if known[handler].get("mails") else [])])
+                more = {action: stack.arn(resource) if resource != "*" else resource for action, resource in more_of(known[handler]).items()}
+                yield from shape(stack, role, [*uses, *more, *(SES_ACTIONS if handler in SEND_MAIL else [])])
                 questions.append(question(stack, name, role, known[handler], uses, more))
     for role, count in owners.items():
         if count > 1:
@@ -301,7 +288,12 @@ def shape(stack, role, uses):
                 yield f"{role} names every resource."
 
 
-def question(stack, name, role, worker, uses, more):
+def more_of(function):
+    """What a function may do beside the table's organisations, each action with the resource."""
+    return STREAM_ACTIONS if "records" in function else {}
+
+
+def question(stack, name, role, function, uses, more):
     properties = stack.resolve(stack.resources[role]["Properties"])
     group = stack.resources.get(log_group(stack.resources[name]["Properties"]))
     return {
@@ -310,9 +302,9 @@ def question(stack, name, role, worker, uses, more):
         "logGroup": stack.resolve(group["Properties"]["LogGroupName"]) if group else None,
         "uses": uses,
         "more": more,
-        "prefixes": ["IDP#", "ORG#"] if worker is AUTHORIZER else ["ORG#"],
-        "walks": worker.get("walks", False),
-        "mails": worker.get("mails", False),
+        "prefixes": ["IDP#", "ORG#"] if function.get("identities") else ["ORG#"],
+        "walks": function.get("index", False),
+        "mails": function.get("mail", False),
     }
 
 

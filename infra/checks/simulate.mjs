@@ -113,7 +113,7 @@ for (const role of stack.functions) {
   for (const action of role.uses) await usesItsKeysAlone(role, action);
   for (const action of role.uses) await walks(role, action);
   const more = Object.keys(role.more);
-  await deniesTheRest(role, 'dynamodb', [...role.uses, ...more], { TableName: tableName });
+  await deniesTheRest(role, 'dynamodb', [...role.uses, ...more], { TableName: tableName, IndexName: 'gsi1' });
   await deniesTheRest(role, 'sqs', more, { QueueName: 'coachwork-DeadLetters' });
   for (const [action, resource] of Object.entries(role.more)) {
     await expect(true, role, action, resource);

@@ -1,4 +1,4 @@
-// The signing keys: one per algorithm that the service accepts.
+// The signing keys: one for each algorithm that the service accepts.
 
 import { generateKeyPair } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -21,17 +21,17 @@ export async function newKeys() {
   }));
 }
 
-/** The keys kept in `folder`, made on the first start, so that tokens stay valid over restarts. */
+/** The keys stored in `folder`, created on the first start, so that tokens stay valid over restarts. */
 export async function keptKeys(folder) {
   const file = join(folder, 'keys.json');
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    if (error.code !== 'ENOENT') throw new Error(`${file} can't be read: ${error.message}`);
+    if (error.code !== 'ENOENT') throw new Error(`${file} can't be read: ${error.message}`, { cause: error });
   }
   const keys = await newKeys();
   await mkdir(folder, { recursive: true });
-  // Written aside and moved, so that a start cut short leaves no half file.
+  // Written to another file and renamed, so that an interrupted start leaves no partial file.
   await writeFile(`${file}.new`, JSON.stringify(keys), { mode: 0o600 });
   await rename(`${file}.new`, file);
   return keys;

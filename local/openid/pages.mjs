@@ -1,4 +1,4 @@
-// The few pages: plain HTML, no script, every text from outside escaped.
+// The pages: plain HTML without scripts, every text from outside escaped.
 
 import { createHash } from 'node:crypto';
 
@@ -49,7 +49,7 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escape = (text) => String(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 
-/** Headers for a page whose forms may end on the given origins. */
+/** The headers of a page whose forms may be redirected to the given origins. */
 export function pageHeaders(...formOrigins) {
   return {
     'Content-Type': 'text/html; charset=utf-8',
@@ -109,7 +109,7 @@ ${problem ? 'aria-invalid="true" aria-describedby="problem" autofocus' : ''}>
 </form>`);
 }
 
-/** `confirmation` is the library's own form; its button is ours. */
+/** `confirmation` is the library's form; the button is ours. */
 export function signOutPage({ organisation, confirmation }) {
   return page(`Sign out of ${organisation}?`, `<p class="quiet">The portal can then no longer renew its sign-in.</p>
 ${confirmation}

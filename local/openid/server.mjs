@@ -1,18 +1,18 @@
-// The development OpenID provider: one issuer per organisation. See README.md.
+// The development OpenID provider: one issuer per organization. See README.md.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 
 import { keptKeys, newKeys } from './keys.mjs';
-import { organisationProvider } from './organisation.mjs';
+import { organizationProvider } from './organization.mjs';
 import { memoryStore } from './store.mjs';
 
 const { OPENID_PORT = '0', OPENID_BASE, OPENID_DATA, OPENID_PEOPLE, OPENID_TEST } = process.env;
 
-// Where the portal's own development server runs.
+// The address of the portal's development server.
 const PORTAL_ORIGINS = ['http://localhost:5173', 'http://127.0.0.1:5173'];
 
-// Whoever started us holds our standard input: when they are gone, so are we.
+// The process that started this one holds its standard input: when that closes, this one exits.
 for (const event of ['end', 'error']) process.stdin.on(event, () => process.exit(0));
 process.stdin.resume();
 
@@ -29,15 +29,15 @@ async function start() {
   await people(); // a broken file should be told of now, not at the first sign-in
   const keys = OPENID_DATA ? await keptKeys(OPENID_DATA) : await newKeys();
 
-  // A client sends its next request on a connection that it believes open. Closing idle ones, as Node does
-  // after five seconds, would now and then meet that request half way.
+  // A client sends its next request on a connection that it believes open. Node closes idle ones after five seconds,
+  // which would occasionally lose such a request.
   const server = createServer({ keepAliveTimeout: 0 });
   const address = await listen(server, Number(OPENID_PORT));
   server.on('request', organisations(base || address, keys));
   console.log(JSON.stringify({ listening: address }));
 }
 
-/** It signs anybody in, so it must never be where anybody else can reach it. */
+/** It signs anybody in, so it must only be reachable from this machine. */
 function loopbackBase(text) {
   const url = URL.canParse(text) ? new URL(text) : {};
   const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
@@ -56,7 +56,7 @@ function listen(server, port) {
   });
 }
 
-/** The demonstration people, read each time, so that a changed file shows at once. */
+/** The demonstration people; read each time, so that changes of the file apply at once. */
 async function people() {
   if (!OPENID_PEOPLE) return [];
   try {
@@ -68,11 +68,11 @@ async function people() {
     }
     return list;
   } catch (error) {
-    throw new Error(`OPENID_PEOPLE, ${OPENID_PEOPLE}: ${error.message}`);
+    throw new Error(`OPENID_PEOPLE, ${OPENID_PEOPLE}: ${error.message}`, { cause: error });
   }
 }
 
-/** The request handler: finds the organisation in the path and hands over to its provider. */
+/** The request handler: dispatches to the provider of the organization in the path. */
 function organisations(base, sharedKeys) {
   const { origin, host } = new URL(base);
   const prefix = base.slice(origin.length);
@@ -87,7 +87,7 @@ function organisations(base, sharedKeys) {
 
   function use(found, keys) {
     const { name, store, accounts } = found;
-    found.handle = organisationProvider({
+    found.handle = organizationProvider({
       issuer: `${base}/${name}`,
       name,
       origins: [origin, ...PORTAL_ORIGINS],
@@ -114,7 +114,7 @@ function organisations(base, sharedKeys) {
       answer(response, 200, { count: found.jwksCount });
     } else {
       if (request.method === 'GET' && rest === '/jwks') found.jwksCount += 1;
-      // The library builds addresses from these. The base counts, not how the proxy reached us.
+      // The library builds addresses from these: the base, not the address that the proxy used.
       request.headers.host = host;
       request.baseUrl = `${prefix}/${name}`;
       request.url = rest;

@@ -1,3 +1,5 @@
+// The development OpenID provider, tested over HTTP as the portal and the service use it.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -226,7 +228,7 @@ describe('behind the base that browsers see', () => {
   let address;
   before(async () => ({ address } = await start({ OPENID_BASE: `${BASE}/` })));
 
-  // "token" and "jwks" are organisations like any other, though paths of each issuer too.
+  // "token" and "jwks" are organizations like any other, although they are also paths of each issuer.
   for (const organisation of ['lakeside', 'token', 'jwks', '0-9', 'a'.repeat(63)]) {
     test(`discovery of ${organisation.slice(0, 10)} names the base in every address`, async () => {
       const issuer = `${BASE}/${organisation}`;
@@ -314,7 +316,7 @@ describe('the development grant', () => {
     for (const key of keys) for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi']) assert.ok(!(secret in key));
   });
 
-  test('keeps the subject for a person, whatever the capitals, and only within the organisation', async () => {
+  test('keeps the subject for a person, in upper or lower case, and only within the organization', async () => {
     const subject = async (organisation, email) => decodeJwt(await token(`${address}/${organisation}`, { email })).sub;
     const ava = await subject('lakeside', AVA);
     assert.equal(ava, createHash('sha256').update(`lakeside\n${AVA}`).digest('base64url'));
@@ -372,7 +374,7 @@ describe('the development grant', () => {
     }
   });
 
-  test('rotate replaces the keys of one organisation, jwks-count counts its fetches', async () => {
+  test('rotate replaces the keys of one organization, jwks-count counts its fetches', async () => {
     const [rotated, other] = [`${address}/rotated`, `${address}/other`];
     const count = async (of) => (await json(await fetch(`${of}/jwks-count`))).count;
     const kids = async (of) => (await json(await fetch(`${of}/jwks`))).keys.map(({ kid }) => kid);
@@ -404,7 +406,7 @@ describe('signing in', () => {
     harbor = `${address}/harbor`;
   });
 
-  test('shows the people of the organisation, escaped, under a policy that runs nothing', async () => {
+  test('shows the people of the organization, escaped, under a policy that runs nothing', async () => {
     const { page } = await signInPage(new Browser(), issuer, pkce());
     assert.equal(page.status, 200);
     assert.match(page.text, /Development sign-in/);
@@ -543,7 +545,7 @@ describe('signing in', () => {
     assert.equal(response.headers.get('access-control-allow-origin'), null);
   });
 
-  test('takes anybody, and unknown people in one organisation only', async () => {
+  test('accepts anybody, and unknown people in one organization only', async () => {
     const { exchange } = await signIn(new Browser(), harbor, '  new.person@harbor.example ');
     const { access_token: jwt } = await json(await post(`${harbor}/token`, exchange));
     const { payload } = await verify(harbor, jwt);
@@ -552,7 +554,7 @@ describe('signing in', () => {
     await assert.rejects(verify(issuer, jwt), { claim: 'iss' });
   });
 
-  test('keeps the sessions of two organisations apart', async () => {
+  test('keeps the sessions of two organizations apart', async () => {
     const browser = new Browser();
     await signIn(browser, issuer, AVA);
     await signIn(browser, harbor, 'noor.haddad@harbor.example');

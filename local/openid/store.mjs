@@ -1,6 +1,6 @@
-// What the provider remembers of one organisation: sessions, codes, refresh tokens. All in memory:
-// a restart signs everybody out of the provider, but access tokens are signed and stay valid.
-// (The library has such a store too, but it warns at each use, and we use one per organisation.)
+// The provider's store for one organization: sessions, codes, refresh tokens. It is in memory only: a restart ends all
+// sessions, but access tokens are signed and stay valid. (The library's own store warns at each use, and there is one
+// store per organization.)
 
 /** An adapter factory for `Provider`. Expired entries are refused by the provider itself. */
 export function memoryStore() {
@@ -24,7 +24,7 @@ export function memoryStore() {
       async destroy(id) {
         entries.delete(key(id));
       },
-      // Nothing to do: the grant itself is destroyed with them, and no token is taken without it.
+      // Nothing to do: the grant is destroyed with them, and no token is accepted without it.
       async revokeByGrantId() {},
     };
   };

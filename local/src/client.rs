@@ -9,15 +9,23 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 
+/// The client's type.
 pub type LocalClient = Client<HttpConnector, Body>;
 
+/// A client without TLS.
 pub fn client() -> LocalClient {
     Client::builder(TokioExecutor::new()).build_http()
 }
 
-/// Sends a form and gives the status and the JSON that was answered.
-pub async fn post_form(client: &LocalClient, url: &str, form: &str) -> Result<(StatusCode, serde_json::Value)> {
-    let request = Request::post(url).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form.to_owned()))?;
+/// Posts a form. Returns the status and the JSON of the answer.
+pub async fn post_form(
+    client: &LocalClient,
+    url: &str,
+    form: &str,
+) -> Result<(StatusCode, serde_json::Value)> {
+    let request = Request::post(url)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form.to_owned()))?;
     let response = client.request(request).await?;
     json(response.map(Body::new)).await
 }
@@ -26,6 +34,7 @@ pub async fn post_form(client: &LocalClient, url: &str, form: &str) -> Result<(S
 pub async fn json(response: Response<Body>) -> Result<(StatusCode, serde_json::Value)> {
     let status = response.status();
     let bytes = response.into_body().collect().await?.to_bytes();
-    let value = serde_json::from_slice(&bytes).map_err(|e| format!("{status}: {e}: {}", String::from_utf8_lossy(&bytes)))?;
+    let value = serde_json::from_slice(&bytes)
+        .map_err(|e| format!("{status}: {e}: {}", String::from_utf8_lossy(&bytes)))?;
     Ok((status, value))
 }

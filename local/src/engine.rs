@@ -4,7 +4,8 @@
 use aws_sdk_dynamodb::{
     Client,
     types::{
-        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+        Projection, ProjectionType, ScalarAttributeType,
     },
 };
 use aws_smithy_http_client::Builder;
@@ -19,10 +20,13 @@ pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::
 /// The name of the table, wherever it is local.
 pub const TABLE_NAME: &str = "coachwork";
 
-/// A debug build on a busy machine is no measure for a database's time.
-pub const PATIENT: Timeouts = Timeouts { attempt: Duration::from_secs(20), all: Duration::from_secs(30) };
+/// Timeouts for tests and development: a debug build on a busy machine takes longer than DynamoDB.
+pub const PATIENT: Timeouts = Timeouts {
+    attempt: Duration::from_secs(20),
+    all: Duration::from_secs(30),
+};
 
-/// Opens the database of a file, or one in memory, and gives its address.
+/// Opens a database in a file, or in memory, and returns its address.
 pub async fn start(file: Option<&Path>) -> Result<String> {
     let database = match file {
         Some(file) => Database::new(&file.to_string_lossy())?,
@@ -44,18 +48,27 @@ pub fn store(endpoint: &str) -> Store {
     store_by(endpoint, http())
 }
 
-/// The same by a client of its own.
+/// The same with another HTTP client.
 pub fn store_by(endpoint: &str, http: SharedHttpClient) -> Store {
     Store::local(TABLE_NAME, endpoint, http, PATIENT)
 }
 
-/// Makes the table as infra/template.yaml defines it, if it isn't there.
+/// Creates the table as infra/template.yaml defines it, if it doesn't exist.
+///
+/// # Errors
+/// When the existing table has no index.
 pub async fn create_table(store: &Store) -> Result<()> {
     let (client, name) = store.raw();
     if has_table(client, name).await? {
         let table = client.describe_table().table_name(name).send().await?;
-        if table.table.is_none_or(|table| table.global_secondary_indexes().is_empty()) {
-            return Err("The data was made by an earlier version. Remove the folder .data, and it is made anew.".into());
+        if table
+            .table
+            .is_none_or(|table| table.global_secondary_indexes().is_empty())
+        {
+            return Err(
+                "The data is from an earlier version. Remove the folder .data to start again."
+                    .into(),
+            );
         }
     } else {
         client
@@ -73,7 +86,11 @@ pub async fn create_table(store: &Store) -> Result<()> {
                     .index_name("gsi1")
                     .key_schema(key("gsi1pk", KeyType::Hash)?)
                     .key_schema(key("gsi1sk", KeyType::Range)?)
-                    .projection(Projection::builder().projection_type(ProjectionType::All).build())
+                    .projection(
+                        Projection::builder()
+                            .projection_type(ProjectionType::All)
+                            .build(),
+                    )
                     .build()?,
             )
             .send()
@@ -88,9 +105,15 @@ async fn has_table(client: &Client, name: &str) -> Result<bool> {
 }
 
 fn string(name: &str) -> Result<AttributeDefinition> {
-    Ok(AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()?)
+    Ok(AttributeDefinition::builder()
+        .attribute_name(name)
+        .attribute_type(ScalarAttributeType::S)
+        .build()?)
 }
 
 fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement> {
-    Ok(KeySchemaElement::builder().attribute_name(name).key_type(kind).build()?)
+    Ok(KeySchemaElement::builder()
+        .attribute_name(name)
+        .key_type(kind)
+        .build()?)
 }

@@ -1,5 +1,5 @@
-//! Coachwork in one process, for development and for the tests: the embedded database, what API
-//! Gateway does in front of the operations, the development sign-in, and the demonstration data.
+//! Coachwork in one process, for development and for the tests: an embedded database, a stand-in for API Gateway, a
+//! development sign-in, the demonstration data, and the generator.
 
 pub mod client;
 pub mod demonstration;
@@ -10,3 +10,4 @@ pub mod generate;
 pub mod mailbox;
 pub mod openid;
 pub mod portal;
+pub mod resume;

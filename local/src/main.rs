@@ -1,6 +1,6 @@
-//! `cargo run -p local`: Coachwork on this machine. `target/debug/local token EMAIL` prints an access token for it,
-//! `-- generate` writes the generated files, `-- found …` makes an organisation in a deployed table,
-//! `-- verify …` holds an organisation's log against its seals.
+//! `cargo run -p local` runs Coachwork on this machine. `target/debug/local token EMAIL` prints an access token for it,
+//! `-- generate` writes the generated files, `-- found …` creates an organization in a deployed table, and `-- verify …`
+//! checks an organization's log against its seals.
 
 use axum::{
     Router,
@@ -9,12 +9,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::{any, any_service, get},
 };
-use functions::{
-    audits,
-    feed::Feed,
-    mail::{self, Post},
-    reviews,
-};
+use functions::{Background, WORKERS};
 use garde::Validate;
 use http::{StatusCode, Uri, header};
 use local::{
@@ -27,12 +22,15 @@ use local::{
     mailbox::Mailbox,
     openid::{self, OpenId, Options},
     portal,
+    resume::{self, Mailed},
 };
+use serde_json::json;
 use shared::{
     App,
     auth::Authorizer,
     domain::{Clock, Organisation, OrganisationId, UserFields},
     http::Seal,
+    operation::Driver,
     table::Store,
 };
 use std::{env, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
@@ -69,76 +67,128 @@ fn data() -> PathBuf {
 
 async fn run() -> Result<()> {
     let filter = env::var("RUST_LOG").unwrap_or_else(|_| "warn,request=info".to_owned());
-    tracing_subscriber::fmt().with_env_filter(filter).without_time().with_level(false).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .without_time()
+        .with_level(false)
+        .with_target(false)
+        .init();
     let address = format!("127.0.0.1:{}", port());
-    let listener = TcpListener::bind(&address)
-        .await
-        .map_err(|e| format!("Port {} can't be had ({e}). Stop what uses it, or choose another: PORT=8001 make run", port()))?;
+    let listener = TcpListener::bind(&address).await.map_err(|e| {
+        format!(
+            "Port {} can't be used ({e}). Stop what uses it, or choose another: PORT=8001 make run",
+            port()
+        )
+    })?;
     let site = format!("http://{address}");
     let mailbox = Mailbox::default();
     let (openid, app) = start(&site, &mailbox).await?;
-    let authorizer = Authorizer::new(openid.issuers(&demonstration::organisations()?), app.store.clone(), Clock::default());
+    let authorizer = Authorizer::new(
+        openid.issuers(&demonstration::organisations()?),
+        app.store.clone(),
+        Clock::default(),
+    );
     let api = gateway(app, Arc::new(authorizer));
     println!("Coachwork is at {site}");
     println!("Its mail is at {site}/mailbox");
-    println!("Sign in as ava.morgan@lakeside.example; a token for curl: target/debug/local token ava.morgan@lakeside.example");
-    let service = whole(api, &openid, &mailbox)?.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    println!(
+        "Sign in as ava.morgan@lakeside.example; a token for curl: target/debug/local token ava.morgan@lakeside.example"
+    );
+    let service =
+        whole(api, &openid, &mailbox)?.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stopped())
+        .await?;
     Ok(())
 }
 
-/// Everything behind the address: sign-in and database, with the demonstration data in it.
+/// The sign-in, the database with the demonstration data, and the workers.
 async fn start(site: &str, mailbox: &Mailbox) -> Result<(OpenId, App)> {
     let data = data();
     let data = std::path::absolute(&data)?;
-    fs::create_dir_all(&data).await.map_err(|e| format!("{} can't be made: {e}", data.display()))?;
+    fs::create_dir_all(&data)
+        .await
+        .map_err(|e| format!("{} can't be created: {e}", data.display()))?;
     let people = data.join("people.json");
-    fs::write(&people, serde_json::to_vec_pretty(&demonstration::offered())?).await?;
+    fs::write(
+        &people,
+        serde_json::to_vec_pretty(&demonstration::offered())?,
+    )
+    .await?;
     let base = format!("{site}/oidc");
-    let openid = OpenId::start(Options { base: Some(&base), data: Some(&data), people: Some(&people), test: false });
+    let openid = OpenId::start(Options {
+        base: Some(&base),
+        data: Some(&data),
+        people: Some(&people),
+        test: false,
+    });
     let database = data.join("coachwork.db");
     let (openid, endpoint) = tokio::try_join!(openid, engine::start(Some(&database)))?;
     let (client, mut records) = feed::channelled(engine::http());
     let store = engine::store_by(&endpoint, client);
     engine::create_table(&store).await?;
-    let app = App { store, seal: Seal::new(&cursor_secret(&data).await?), clock: Clock::default() };
-    let feed = Feed { store: app.store.clone(), clock: Clock::default() };
-    let lakeside = demonstration::organisations()?.remove(0);
-    if app.store.of(&lakeside).is_empty().await.map_err(|e| format!("{e:?}"))? {
-        println!("Making the demonstration organisations …");
+    let app = App {
+        store,
+        seal: Seal::new(&cursor_secret(&data).await?),
+        clock: Clock::default(),
+    };
+    let organisations = demonstration::organisations()?;
+    let background = Background {
+        store: app.store.clone(),
+        clock: app.clock.clone(),
+        organisations: organisations.clone(),
+        mailer: None,
+    };
+    if app
+        .store
+        .of(&organisations[0])
+        .is_empty()
+        .await
+        .map_err(|e| format!("{e:?}"))?
+    {
+        println!("Creating the demonstration organizations …");
         demonstration::seed(&app).await?;
-        // What was before is in everybody's list, and nobody is mailed of it now.
-        feed::catch_up(&Post { feed: feed.clone(), mailer: None }, &mut records).await;
+        // People get the notices of the demonstration's history in the app, and no mail.
+        feed::catch_up(&background, &mut records).await;
     }
-    let post = Post { feed, mailer: Some(mailbox.mailer(site).await?) };
-    tokio::spawn(feed::run(post.clone(), records));
-    tokio::spawn(scheduled(post));
+    let mailed = Mailed {
+        file: data.join("mailed-up-to"),
+    };
+    let left = resume::left(&app.store, &organisations, mailed.since()).await?;
+    let background = Background {
+        mailer: Some(mailbox.mailer(site).await?),
+        ..background
+    };
+    tokio::spawn(feed::run(background.clone(), mailed, left, records));
+    tokio::spawn(scheduled(background));
     Ok((openid, app))
 }
 
-/// What the schedule asks for in a deployed stack, each hour.
-async fn scheduled(post: Post) {
+/// Runs the scheduled workers every hour, the shortest schedule of any in a deployed stack.
+async fn scheduled(background: Background) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
         hours.tick().await;
-        let organisations = demonstration::organisations().unwrap_or_default();
-        if let Err(error) = audits::due::due(&post.feed, &organisations).await {
-            tracing::warn!(?error, "the audits that are due were not started");
-        }
-        if let Err(error) = reviews::due::due(&post.feed, &organisations).await {
-            tracing::warn!(?error, "the reviews were not looked after");
-        }
-        if let Err(error) = mail::daily::daily(&post, &organisations).await {
-            tracing::warn!(?error, "the daily mail was not sent");
+        for worker in WORKERS {
+            if !matches!(worker.driver, Driver::Schedule(_)) {
+                continue;
+            }
+            if let Err(error) = functions::run(worker, &background, json!({})).await {
+                tracing::warn!(?error, worker.id, "a scheduled worker failed");
+            }
         }
     }
 }
 
-/// Cursors outlive a restart, as they do in Lambda.
+/// A secret that survives a restart, so that cursors do, too.
 async fn cursor_secret(data: &std::path::Path) -> Result<String> {
     let file = data.join("cursor-secret");
     if !fs::try_exists(&file).await? {
-        fs::write(&file, format!("{}{}", ulid::Ulid::generate(), ulid::Ulid::generate())).await?;
+        fs::write(
+            &file,
+            format!("{}{}", ulid::Ulid::generate(), ulid::Ulid::generate()),
+        )
+        .await?;
     }
     Ok(fs::read_to_string(&file).await?)
 }
@@ -149,58 +199,97 @@ struct Proxy {
     to: String,
 }
 
-/// The API, the sign-in behind the same address, the problem pages and the portal.
+/// The API, the sign-in, the problem pages and the portal, at one address.
 fn whole(api: Router, openid: &OpenId, mailbox: &Mailbox) -> Result<Router> {
-    let proxy = Proxy { client: client(), to: openid.address.clone() };
-    let sign_in = Router::new().route("/oidc/{*path}", any(forward)).with_state(proxy);
+    let proxy = Proxy {
+        client: client(),
+        to: openid.address.clone(),
+    };
+    let sign_in = Router::new()
+        .route("/oidc/{*path}", any(forward))
+        .with_state(proxy);
     let service = Router::new()
-        .route("/openapi.json", get(|| async { ([(header::CONTENT_TYPE, "application/json")], include_str!("../../openapi.json")) }))
-        .route("/problems/{kind}", get(|| async { include_str!("../../docs/problems.md") }))
+        .route(
+            "/openapi.json",
+            get(|| async {
+                (
+                    [(header::CONTENT_TYPE, "application/json")],
+                    include_str!("../../openapi.json"),
+                )
+            }),
+        )
+        .route(
+            "/problems/{kind}",
+            get(|| async { include_str!("../../docs/problems.md") }),
+        )
         .route("/operations", get(|| async { Html(index()) }))
         .route("/v1/{*path}", any_service(api))
         .merge(sign_in)
         .merge(mailbox.pages());
     Ok(match portal::folder() {
-        Some(folder) => service.fallback_service(portal::portal(&folder, portal::configuration(openid)?)),
+        Some(folder) => {
+            service.fallback_service(portal::portal(&folder, portal::configuration(openid)?))
+        }
         None => service.route("/", get(|| async { Html(index()) })),
     })
 }
 
 async fn forward(State(proxy): State<Proxy>, mut request: Request<Body>) -> Response {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let Ok(uri) = format!("{}{path}", proxy.to).parse::<Uri>() else { return StatusCode::BAD_REQUEST.into_response() };
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
+    let Ok(uri) = format!("{}{path}", proxy.to).parse::<Uri>() else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
     *request.uri_mut() = uri;
     match proxy.client.request(request).await {
         Ok(response) => response.map(Body::new),
-        Err(error) => (StatusCode::BAD_GATEWAY, format!("The development sign-in doesn't answer: {error}")).into_response(),
+        Err(error) => (
+            StatusCode::BAD_GATEWAY,
+            format!("The development sign-in doesn't answer: {error}"),
+        )
+            .into_response(),
     }
 }
 
-/// The operations, for who calls them without the portal.
+/// The list of operations, for calling them without the portal.
 fn index() -> String {
     let row = |o: &shared::operation::Operation| {
-        format!("<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td></tr>", o.method, o.full_path(), o.summary)
+        format!(
+            "<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td></tr>",
+            o.method,
+            o.full_path(),
+            o.summary
+        )
     };
     let rows: String = functions::operations().iter().map(row).collect();
     include_str!("index.html").replace("{{rows}}", &rows)
 }
 
 async fn token(email: &str) -> Result<()> {
-    let organisation =
-        email.split('@').nth(1).and_then(|domain| domain.split('.').next()).ok_or("Write an e-mail such as ava.morgan@lakeside.example")?;
+    let organisation = email
+        .split('@')
+        .nth(1)
+        .and_then(|domain| domain.split('.').next())
+        .ok_or("Write an e-mail such as ava.morgan@lakeside.example")?;
     let issuer = format!("http://127.0.0.1:{}/oidc/{organisation}", port());
     let token = openid::token(&client(), &issuer, email, "").await;
     println!(
         "{}",
         token.map_err(|e| format!(
-            "No token could be had from {issuer}: {e}. Is `make run` running? With another PORT, set the same here."
+            "No token from {issuer}: {e}. Is `make run` running? If it uses another PORT, set the same one here."
         ))?
     );
     Ok(())
 }
 
-/// Makes an organisation with its first administrator in the table that the environment names.
-async fn found(organisation: &str, [name, contact]: [&str; 2], [email, given, family]: [&str; 3]) -> Result<()> {
+/// Creates an organization with its first administrator, in the table that the environment names.
+async fn found(
+    organisation: &str,
+    [name, contact]: [&str; 2],
+    [email, given, family]: [&str; 3],
+) -> Result<()> {
     let clock = Clock::default();
     let id = OrganisationId::try_from(organisation.to_owned())?;
     let administrator = serde_json::json!({"email": email, "given_name": given, "family_name": family, "role": "administrator"});
@@ -210,24 +299,50 @@ async fn found(organisation: &str, [name, contact]: [&str; 2], [email, given, fa
     organisation.settings.validate()?;
     let store = Store::from_env().map_err(|e| format!("{e:?}"))?;
     match functions::found(&store, organisation, administrator, clock.now()).await {
-        Ok(user) => println!("{} is the first administrator, with the id {}", user.name(), user.id),
-        Err(shared::domain::Error::EmailTaken) => return Err("This organisation is there already; nothing was changed.".into()),
+        Ok(user) => println!(
+            "{} is the first administrator, with the id {}",
+            user.name(),
+            user.id
+        ),
+        Err(shared::domain::Error::EmailTaken(_)) => {
+            return Err("This organization exists already; nothing was changed.".into());
+        }
         Err(error) => return Err(format!("{error:?}").into()),
     }
     Ok(())
 }
 
-/// Holds the log of an organisation, in the table that the environment names, against its seals and
-/// against those that were kept elsewhere.
+/// Checks the log of an organization, in the table that the environment names, against its seals and
+/// against seals that were noted elsewhere.
 async fn verify(organisation: &str, known: &[&str]) -> Result<()> {
-    let seal = |text: &&str| text.split_once(':').and_then(|(number, hash)| Some((number.parse().ok()?, hash.to_owned())));
+    let seal = |text: &&str| {
+        text.split_once(':')
+            .and_then(|(number, hash)| Some((number.parse().ok()?, hash.to_owned())))
+    };
     let known: Option<Vec<_>> = known.iter().map(seal).collect();
     let known = known.ok_or("Write a seal as its number and its hash, such as 12:5f2c…")?;
     let store = Store::from_env().map_err(|e| format!("{e:?}"))?;
     let table = store.of(&OrganisationId::try_from(organisation.to_owned())?);
-    let verified = functions::feed::seal::verify(&table, &known).await.map_err(|e| format!("{e:?}"))?;
-    println!("{} entries under {} seals; the last is {}", verified.entries, verified.seals, verified.head);
-    if verified.broken.is_empty() { Ok(()) } else { Err(verified.broken.join("\n").into()) }
+    if table.is_empty().await.map_err(|e| format!("{e:?}"))? {
+        return Err(
+            format!("There is no organization {organisation} in this table, so nothing was verified. Check the spelling of its id.").into()
+        );
+    }
+    let verified = functions::feed::verify(&table, &known, &Clock::default())
+        .await
+        .map_err(|e| format!("{e:?}"))?;
+    println!(
+        "{} entries under {} seals; the last is {}",
+        verified.entries, verified.seals, verified.head
+    );
+    for late in &verified.late {
+        println!("{late}");
+    }
+    if verified.broken.is_empty() {
+        Ok(())
+    } else {
+        Err(verified.broken.join("\n").into())
+    }
 }
 
 async fn stopped() {

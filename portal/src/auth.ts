@@ -1,11 +1,11 @@
-// Signing in: Authorization Code with PKCE. Tokens live in this page's memory and nowhere else; after
-// a reload the provider's own session gives new ones, without a question, in a hidden frame.
+// The session: sign-in by Authorization Code with PKCE. Tokens are only in this page's memory. After a reload, new ones
+// come from the provider's session, in a hidden frame.
 
 import { InMemoryWebStorage, OidcClient, type OidcClientSettings, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
-import { AGAIN } from './answers/again';
+import { SIGNED_IN_AGAIN } from './redirects/channel';
 
-/** An organisation that one can sign in to, as `/config.json` names it. */
-export interface Organisation {
+/** An organization to sign in to, as in `/config.json`. */
+export interface Organization {
   name: string;
   issuer: string;
   client_id: string;
@@ -13,15 +13,16 @@ export interface Organisation {
 
 export interface Config {
   api: string;
-  organisations: Organisation[];
+  organisations: Organization[];
 }
 
 export async function readConfig(): Promise<Config> {
-  const answer = await fetch('/config.json');
-  if (!answer.ok) throw new Error(`The portal's configuration can't be read (${answer.status}).`);
-  return answer.json();
+  const response = await fetch('/config.json');
+  if (!response.ok) throw new Error(`The portal's configuration can't be read (${response.status}).`);
+  return (await response.json()) as Config;
 }
 
+/** The key in local storage of the issuer that this browser last signed in to. */
 const LAST_ISSUER = 'coachwork.issuer';
 
 export class Session {
@@ -37,39 +38,39 @@ export class Session {
       automaticSilentRenew: true,
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     });
-    this.manager.events.addUserLoaded((user) => this.became(user));
-    this.manager.events.addAccessTokenExpired(() => this.became(null));
+    this.manager.events.addUserLoaded((user) => this.setUser(user));
+    this.manager.events.addAccessTokenExpired(() => this.setUser(null));
   }
 
-  static of({ issuer, client_id }: Organisation): Session {
-    const here = window.location.origin;
+  static of({ issuer, client_id }: Organization): Session {
+    const { origin } = window.location;
     return new Session({
       authority: issuer,
       client_id,
-      redirect_uri: `${here}/signed-in`,
-      post_logout_redirect_uri: `${here}/`,
+      redirect_uri: `${origin}/signed-in`,
+      post_logout_redirect_uri: `${origin}/`,
       scope: 'openid email profile offline_access',
-      // What is kept over the redirect: state and the PKCE verifier, no token.
+      // Kept over the redirect: state and the PKCE verifier, no token.
       stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
     });
   }
 
-  /** The organisation that was last signed in to from this browser. */
-  static last(config: Config): Organisation | undefined {
+  /** The organization that this browser last signed in to. */
+  static last(config: Config): Organization | undefined {
     const issuer = window.localStorage.getItem(LAST_ISSUER);
-    return config.organisations.find((organisation) => organisation.issuer === issuer);
+    return config.organisations.find((organization) => organization.issuer === issuer);
   }
 
   token(): string | undefined {
     return this.user?.access_token;
   }
 
-  /** Who is signed in, or was last, as the provider names them. */
+  /** The `sub` of the person who is signed in, or who last was. */
   subject(): string {
     return this.lastSubject;
   }
 
-  /** Calls when somebody is signed in, or no more. */
+  /** Calls `listener` whenever somebody signs in or the session ends. */
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -77,27 +78,30 @@ export class Session {
 
   isSignedIn = (): boolean => this.user !== null;
 
-  /** Goes to the provider, and comes back to `path`. */
+  /** Redirects to the provider. After signing in, the person is back at `path`. */
   async signIn(path: string): Promise<void> {
     window.localStorage.setItem(LAST_ISSUER, this.manager.settings.authority);
     await this.manager.signinRedirect({ state: path });
   }
 
-  /** Ends the way to the provider; gives the path to go on with. */
+  /** Completes the redirect; returns the path to continue with. */
   async finishSignIn(): Promise<string> {
     const user = await this.manager.signinRedirectCallback();
-    this.became(user);
+    this.setUser(user);
     return typeof user.state === 'string' && user.state.startsWith('/') && !user.state.startsWith('//') ? user.state : '/';
   }
 
-  /** New tokens without a question, when the provider still knows the person. */
+  /** Gets new tokens silently, if the provider still has a session. */
   async resume(): Promise<boolean> {
     const user = await this.manager.signinSilent().catch(() => null);
-    this.became(user);
+    this.setUser(user);
     return user !== null;
   }
 
-  /** What a request waits for that was answered with 401: new tokens, silently or after signing in again. */
+  /**
+   * Resolves when there are newer tokens than `stale`: at once, silently, or after the person has signed in again. A
+   * request that got a 401 waits for it.
+   */
   async renewed(stale: string | undefined): Promise<void> {
     if (this.user && this.token() !== stale) return;
     if (await this.resume()) return;
@@ -111,39 +115,42 @@ export class Session {
   }
 
   /**
-   * Signs in again in a window beside this page, which stays as it is with all that was typed. Must be
-   * called while a click is handled, or the browser keeps the window shut; then it is false.
+   * Signs in again in a window, while this page keeps what was typed. Returns false if the browser blocked the window,
+   * which it does unless a click is being handled.
    */
-  signInBeside(): boolean {
-    const beside = window.open('', '_blank', 'popup,width=480,height=640');
-    if (!beside) return false;
+  signInInWindow(): boolean {
+    const popup = window.open('', '_blank', 'popup,width=480,height=640');
+    if (!popup) return false;
     const client = new OidcClient({ ...this.settings, redirect_uri: `${window.location.origin}/signed-in-again` });
-    // The windows may not reach each other, so the answer comes by a channel of this origin. It is
-    // worth nothing without the verifier, which this page alone has.
-    const channel = new BroadcastChannel(AGAIN);
+    // The windows may be isolated from each other, so the response comes by a broadcast channel. Nobody else can use it,
+    // because only this page has the PKCE verifier.
+    const channel = new BroadcastChannel(SIGNED_IN_AGAIN);
     channel.onmessage = async ({ data }) => {
       const user = await this.manager.signinRedirectCallback(String(data)).catch(() => null);
       if (!user) return;
       channel.close();
-      this.became(user);
+      this.setUser(user);
     };
     client.createSigninRequest({}).then(
-      ({ url }) => beside.location.replace(url),
-      () => beside.close(),
+      ({ url }) => popup.location.replace(url),
+      () => popup.close(),
     );
     return true;
   }
 
   async signOut(): Promise<void> {
     window.localStorage.removeItem(LAST_ISSUER);
-    // Drafts are of this person.
+    // Drafts are in it, and belong to this person.
     window.sessionStorage.clear();
     await this.manager.signoutRedirect({ id_token_hint: this.user?.id_token });
   }
 
-  private became(user: User | null): void {
-    // What one person has read and typed is not for the next one who signs in at this screen.
-    if (user && this.lastSubject && user.profile.sub !== this.lastSubject) return window.location.replace('/');
+  private setUser(user: User | null): void {
+    // Another person has signed in. They must not see what the last one read and typed, so the portal starts again.
+    if (user && this.lastSubject && user.profile.sub !== this.lastSubject) {
+      window.location.replace('/');
+      return;
+    }
     this.user = user;
     this.lastSubject = user?.profile.sub ?? this.lastSubject;
     for (const listener of this.listeners) listener();

@@ -1,5 +1,5 @@
-// The styles of those parts of the component library that the portal uses, in the library's own order.
-// A part without its line here shows unstyled.
+// The style sheets of the Mantine components that the portal uses, in the order that Mantine prescribes. A component
+// without a line here has no style.
 
 import '@mantine/core/styles/baseline.css';
 import '@mantine/core/styles/default-css-variables.css';

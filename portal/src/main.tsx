@@ -1,3 +1,5 @@
+// Starts the portal: sets the theme, resumes the session and renders.
+
 import './library';
 import './style.css';
 
@@ -6,7 +8,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, startTransition, StrictMode, Suspense, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { connect, mayPass } from './api/client';
+import { connect, isTransient } from './api/client';
 import { type Config, readConfig, Session } from './auth';
 import { ApiContext, SessionContext } from './context';
 import { SignIn } from './frame/SignIn';
@@ -22,19 +24,19 @@ const theme = createTheme({
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", sans-serif',
   defaultRadius: 'sm',
   components: {
-    // By name and not by `extend`, so that windows are not loaded before one is opened.
+    // By name, not by `Modal.extend` and the like, which would load the code of windows before one is opened.
     Text: { defaultProps: { size: 'sm' } },
     Badge: { defaultProps: { variant: 'light' }, styles: { root: { flexShrink: 0 }, label: { textTransform: 'none' } } },
-    // The library's header within a window would be a second banner to a screen reader.
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'none' } } } },
-    // Within its landmark, and with nothing in it but its items.
+    // Without a role, screen readers would announce a window's header as a second banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    // A menu stays within its landmark and contains only its items.
     Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
   },
 });
 
 /** Secondary text and links with a contrast of at least 4.5 in both schemes. */
-const colours: CSSVariablesResolver = () => ({
+const colors: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
@@ -52,9 +54,11 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // A refusal stays one; only what may pass by itself is tried again.
-      retry: (count, error) => count < 2 && mayPass(error),
+      // Only transient errors are retried.
+      retry: (count, error) => count < 2 && isTransient(error),
     },
+    // Without a network, an action fails at once. It must not be carried out later, when nobody expects it.
+    mutations: { networkMode: 'always' },
   },
 });
 
@@ -64,44 +68,45 @@ function Portal({ config, session }: { config: Config; session: Session | null }
     <SessionContext value={session}>
       <ApiContext value={connect(config.api, session)}>
         <RouterProvider router={router} />
-        <WhenEnded session={session} />
+        <SessionEnd session={session} />
       </ApiContext>
     </SessionContext>
   );
 }
 
-/** A sign-in that ends leaves the screen as it is, with what was typed, behind a window that asks for another. */
-function WhenEnded({ session }: { session: Session }) {
+/** When the session ends, a window asks to sign in again. The screen behind it keeps what was typed. */
+function SessionEnd({ session }: { session: Session }) {
   const isSignedIn = useSyncExternalStore(session.subscribe, session.isSignedIn);
   return <Suspense>{!isSignedIn && <SignInAgain session={session} />}</Suspense>;
 }
 
-async function begin(): Promise<void> {
-  // The screen's own part comes while the sign-in is renewed.
-  for (const { routeId } of router.matchRoutes(window.location.pathname))
-    void router.loadRouteChunk(router.routesById[routeId as keyof typeof router.routesById]);
+async function start(): Promise<void> {
+  // The screen's code loads while the session is renewed.
+  for (const { routeId } of router.matchRoutes(window.location.pathname)) void router.loadRouteChunk(router.routesById[routeId]);
   const config = await readConfig();
-  const organisation = Session.last(config);
-  const session = organisation ? Session.of(organisation) : null;
-  let isIn = false;
+  const organization = Session.last(config);
+  const session = organization ? Session.of(organization) : null;
+  let isSignedIn = false;
   if (session && window.location.pathname === '/signed-in') {
     const path = await session.finishSignIn().catch(() => '/');
     window.history.replaceState(null, '', path);
-    isIn = session.isSignedIn();
+    isSignedIn = session.isSignedIn();
   } else if (session) {
-    isIn = await session.resume();
+    isSignedIn = await session.resume();
   }
-  const root = createRoot(document.getElementById('root') as HTMLElement);
-  // In small steps, between which the browser can do something else.
+  const element = document.getElementById('root');
+  if (!element) throw new Error('The page has no element with the id root.');
+  const root = createRoot(element);
+  // A transition renders in small steps, between which the browser can respond.
   startTransition(() =>
     root.render(
       <StrictMode>
-        <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={colours}>
+        <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={colors}>
           <Suspense>
             <Toasts />
           </Suspense>
           <QueryClientProvider client={queries}>
-            <Portal config={config} session={isIn ? session : null} />
+            <Portal config={config} session={isSignedIn ? session : null} />
           </QueryClientProvider>
         </MantineProvider>
       </StrictMode>,
@@ -109,17 +114,18 @@ async function begin(): Promise<void> {
   );
 }
 
-const ANEW = 'coachwork.started-anew';
+const RELOADED_AT = 'coachwork.reloaded-at';
 
-// A page that is open while a new build is published may miss a part of its own: it starts anew, but not
-// again and again.
+// When a new build is published, the chunks of a page that is still open may be gone. The page then reloads, at most once
+// a minute.
 window.addEventListener('vite:preloadError', () => {
-  if (Date.now() - Number(window.sessionStorage.getItem(ANEW)) < 60_000) return;
-  window.sessionStorage.setItem(ANEW, String(Date.now()));
+  if (Date.now() - Number(window.sessionStorage.getItem(RELOADED_AT)) < 60_000) return;
+  window.sessionStorage.setItem(RELOADED_AT, String(Date.now()));
   window.location.reload();
 });
 
-begin().catch((error: unknown) => {
+start().catch((error: unknown) => {
   const root = document.getElementById('root');
-  if (root) root.textContent = `Coachwork did not start: ${error instanceof Error ? error.message : 'no reason known'} Reload the page.`;
+  if (root)
+    root.textContent = `Coachwork did not start. ${error instanceof Error ? error.message : 'The reason is unknown.'} Reload the page.`;
 });

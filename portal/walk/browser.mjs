@@ -1,4 +1,4 @@
-// What the scenarios share: people who are signed in, and a look at a screen.
+// What the scenarios share: signing in, creating people, and inspecting a screen.
 
 import { mkdir } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
@@ -14,34 +14,34 @@ export const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 
-/** The moment so many days from now, in UTC; the days may be negative or broken. */
+/** The time this many days from now, in UTC. Negative and fractional days are allowed. */
 export const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
 
-/** The day so many days from today. */
+/** The day this many days from today. */
 export const dayIn = (days) => inDays(days).slice(0, 10);
 
-/** What was found wrong on the way; a walk goes on, and fails at its end. */
-export const troubles = [];
+/** The problems found so far. A scenario continues after one, and fails at its end. */
+export const problems = [];
 let screens = 0;
 
-/** A page of a person's own browser, signed in by the real provider; `who` is a demonstration person's name or an e-mail. */
-export async function signedIn(who, options = WIDE, organisation = 'Lakeside School District') {
+/** A page in a separate browser context, signed in by the real provider. `who` is a demonstration person's name or an e-mail. */
+export async function signedIn(who, options = WIDE, organization = 'Lakeside School District') {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   page.on(
     'console',
     (message) =>
-      message.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) && troubles.push(message.text()),
+      message.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text()) && problems.push(message.text()),
   );
-  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('pageerror', (error) => problems.push(error.message));
   page.on(
     'request',
     (request) =>
-      /^(data|blob):/.test(request.url()) || request.url().startsWith(SITE) || troubles.push(`a request elsewhere: ${request.url()}`),
+      /^(data|blob):/.test(request.url()) || request.url().startsWith(SITE) || problems.push(`a request to another site: ${request.url()}`),
   );
   await page.goto(SITE);
-  await page.getByRole('button', { name: organisation }).click();
+  await page.getByRole('button', { name: organization }).click();
   if (who.includes('@')) {
     await page.getByLabel(/e-mail/i).fill(who);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -62,7 +62,7 @@ export async function anotherTab(page) {
   return tab;
 }
 
-/** The API with the token of who is signed in. */
+/** A function that calls the API as the person who is signed in on the page. */
 export async function apiOf(page) {
   const [request] = await Promise.all([page.waitForRequest('**/v1/me'), page.reload()]);
   const { authorization } = await request.allHeaders();
@@ -73,8 +73,8 @@ export async function apiOf(page) {
   };
 }
 
-/** A new coach and a new coachee of hers, for a scenario of their own. `api` is an administrator's. */
-export async function aPair(api) {
+/** Creates a coach and a coachee for one scenario. `api` is an administrator's. */
+export async function createPair(api) {
   const mark = Math.random().toString(36).slice(2, 8).replace(/[0-9]/g, 'x');
   const family = mark.charAt(0).toUpperCase() + mark.slice(1);
   const person = async (given_name, title) => {
@@ -89,10 +89,10 @@ export async function aPair(api) {
   return { coach, coachee };
 }
 
-/** A screenshot of what is shown, in light and dark, and axe's opinion of it. */
-export async function look(page, what) {
+/** Checks a screen with axe and takes screenshots, in light and dark. */
+export async function inspect(page, what) {
   screens += 1;
-  // What comes to be read has come: the screen itself, and whatever was loading in it.
+  // Wait until the screen and everything in it has loaded.
   await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.locator('[role=status][aria-label^=Loading]').first().waitFor({ state: 'detached' });
   for (const scheme of ['light', 'dark']) {
@@ -100,29 +100,29 @@ export async function look(page, what) {
     await page.waitForTimeout(150);
     const { violations } = await new AxeBuilder({ page }).analyze();
     for (const { id, nodes } of violations)
-      troubles.push(`axe, ${what}, ${scheme}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-    await picture(page, `${what}-${scheme}`);
+      problems.push(`axe, ${what}, ${scheme}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    await screenshot(page, `${what}-${scheme}`);
   }
 }
 
-/** A screenshot alone. The page may not be wider than the window. */
-export async function picture(page, what) {
+/** Takes a screenshot, and checks that the page is not wider than the window. */
+export async function screenshot(page, what) {
   const isPhone = page.viewportSize().width < 600;
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (overflow > 0) troubles.push(`${what}${isPhone ? ', on a phone' : ''}: the page is ${overflow} px wider than the window`);
+  if (overflow > 0) problems.push(`${what}${isPhone ? ', on a phone' : ''}: the page is ${overflow} px wider than the window`);
   await page.screenshot({ path: `${SCREENSHOTS}/${what}${isPhone ? '-phone' : ''}.png` });
 }
 
-/** The same screen on a desktop and on a phone. */
-export async function lookAtBoth(page, what) {
-  await look(page, what);
+/** Inspects the screen on a desktop and on a phone. */
+export async function inspectOnBoth(page, what) {
+  await inspect(page, what);
   const size = page.viewportSize();
   await page.setViewportSize(PHONE.viewport);
-  await look(page, what);
+  await inspect(page, what);
   await page.setViewportSize(size);
 }
 
-/** Finds a person by the search at the top, by keyboard. */
+/** Opens a person's profile with the search in the top bar, by keyboard. */
 export async function open(page, text, name) {
   await page.keyboard.press('Control+K');
   await page.keyboard.press('Control+A');
@@ -132,18 +132,18 @@ export async function open(page, text, name) {
   await page.getByRole('heading', { name, level: 1 }).waitFor();
 }
 
-/** A claim about what is shown; the walk goes on when it is wrong. */
-export function check(isSo, claim) {
-  if (!isSo) troubles.push(`not so: ${claim}`);
+/** Records a problem unless the claim is true; the scenario continues. */
+export function check(isTrue, claim) {
+  if (!isTrue) problems.push(`not true: ${claim}`);
 }
 
 export function report(scenario) {
-  if (troubles.length === 0) return console.log(`${scenario}: so far ${screens} screens, in light and dark, without a finding`);
-  console.error(`${scenario}:\n${troubles.splice(0).join('\n')}`);
+  if (problems.length === 0) return console.log(`${scenario}: ${screens} screens so far, in light and dark, without a problem`);
+  console.error(`${scenario}:\n${problems.splice(0).join('\n')}`);
   process.exitCode = 1;
 }
 
-/** Presses Tab until what has the focus is called so, as somebody without a mouse does. */
+/** Presses Tab until the element with this name has the focus, as somebody without a mouse does. */
 export async function tabTo(page, name) {
   for (let pressed = 0; pressed < 80; pressed += 1) {
     await page.keyboard.press('Tab');
@@ -153,5 +153,5 @@ export async function tabTo(page, name) {
     });
     if (focused === name) return;
   }
-  throw new Error(`Tab never comes to “${name}”.`);
+  throw new Error(`Tab never reaches “${name}”.`);
 }

@@ -1,7 +1,6 @@
-// What Lighthouse says of the screens to somebody who is signed in and was here before, with what the
-// browser has kept: accessibility 100 and performance at least 95, on the simulated desktop and the simulated
-// phone with its slow network. Another process on the machine only takes points away, so the best of at most
-// eight looks counts.
+// Requires of the most used screens a Lighthouse score of 100 for accessibility and at least 95 for performance, on the
+// simulated desktop and on the simulated phone with its slow network. The browser is signed in and its cache is warm.
+// Other processes on the machine can only lower a score, so the best of at most eight runs counts.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -12,11 +11,11 @@ import { pageFunctions } from 'lighthouse/core/lib/page-functions.js';
 import { chromium } from 'playwright-core';
 
 const { SITE, CHROMIUM } = process.env;
-const LEAST = { accessibility: 1, performance: 0.95 };
-const LOOKS = 8;
+const MIN_SCORES = { accessibility: 1, performance: 0.95 };
+const RUNS = 8;
 
-// The phone is this machine made slower. Lighthouse's four times are meant for a fast desktop, of which the
-// middle is here, by its own measure; on a slower machine they would make a slower phone.
+// Lighthouse simulates the phone by slowing this machine down. Its factor of four is made for a fast desktop, whose
+// benchmark index is about this. On a slower machine, the same factor would simulate a slower phone.
 const SLOWDOWN = 4;
 const FAST_DESKTOP = 1750;
 
@@ -40,10 +39,10 @@ try {
   for (const [name, path] of Object.entries(screens)) {
     const forms = { desktop: () => desktopConfig, phone: () => phone(page) };
     for (const [form, config] of Object.entries(forms)) {
-      const { scores, isEnough: isThis } = await bestOf(LOOKS, async () => scoresOf(`${SITE}${path}`, await config()));
-      const said = Object.entries(scores).map(([category, { score, failed }]) => `${category} ${Math.round(score * 100)}${failed}`);
-      console.log(`lighthouse, ${name}, ${form}: ${said.join(', ')}`);
-      isEnough &&= isThis;
+      const { scores, isEnough: isScreenEnough } = await bestOf(RUNS, async () => scoresOf(`${SITE}${path}`, await config()));
+      const results = Object.entries(scores).map(([category, { score, failed }]) => `${category} ${Math.round(score * 100)}${failed}`);
+      console.log(`lighthouse, ${name}, ${form}: ${results.join(', ')}`);
+      isEnough &&= isScreenEnough;
     }
   }
   if (!isEnough) process.exitCode = 1;
@@ -52,7 +51,7 @@ try {
   await rm(profile, { recursive: true, force: true });
 }
 
-/** Signs in, and gives the screens to look at by name. */
+/** Signs in, and returns the paths of the screens by name. */
 async function signIn(page) {
   await page.goto(SITE);
   await page.getByRole('button', { name: 'Lakeside School District' }).click();
@@ -63,14 +62,14 @@ async function signIn(page) {
   await page.getByRole('option', { name: /Adam Anderson/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL('**/people/*/coaching');
-  // A new page of this browser is signed in without a question, so what follows sees the screens.
+  // Another page of this browser is signed in silently, so Lighthouse sees the screens.
   await page.reload();
   await page.getByRole('link', { name: 'Thomas Blankenship' }).waitFor();
   const { pathname } = new URL(page.url());
   return { home: '/', profile: pathname, goals: pathname.replace('coaching', 'goals'), people: '/people', rubrics: '/rubrics' };
 }
 
-/** The phone, as fast as it is whatever machine simulates it at this moment; never faster than Lighthouse's own. */
+/** A phone whose speed doesn't depend on this machine, and which is never faster than Lighthouse's own. */
 async function phone(page) {
   const index = await page.evaluate(`(${pageFunctions.computeBenchmarkIndex})()`);
   const cpuSlowdownMultiplier = SLOWDOWN * Math.min(1, index / FAST_DESKTOP);
@@ -78,29 +77,29 @@ async function phone(page) {
   return { extends: 'lighthouse:default', settings: { throttling } };
 }
 
-async function bestOf(times, look) {
-  const scores = await look();
-  const isEnough = Object.entries(LEAST).every(([category, least]) => scores[category].score >= least);
-  return isEnough || times === 1 ? { scores, isEnough } : bestOf(times - 1, look);
+async function bestOf(times, run) {
+  const scores = await run();
+  const isEnough = Object.entries(MIN_SCORES).every(([category, minimum]) => scores[category].score >= minimum);
+  return isEnough || times === 1 ? { scores, isEnough } : bestOf(times - 1, run);
 }
 
 async function scoresOf(url, config) {
-  const options = { port, logLevel: 'error', onlyCategories: Object.keys(LEAST), disableStorageReset: true };
+  const options = { port, logLevel: 'error', onlyCategories: Object.keys(MIN_SCORES), disableStorageReset: true };
   const { lhr } = await lighthouse(url, options, config);
-  // Now and then the browser records a page load without its beginning; such a look says nothing of the screen.
-  if (lhr.runtimeError) return nothingSeen(lhr.runtimeError);
+  // Sometimes the browser's trace lacks the beginning of a page load. Such a run doesn't count.
+  if (lhr.runtimeError) return failedRun(lhr.runtimeError);
   return Object.fromEntries(
     Object.entries(lhr.categories).map(([id, category]) => [id, { score: category.score, failed: failures(lhr, category) }]),
   );
 }
 
-function nothingSeen({ message }) {
-  return Object.fromEntries(Object.keys(LEAST).map((category) => [category, { score: 0, failed: ` (${message})` }]));
+function failedRun({ message }) {
+  return Object.fromEntries(Object.keys(MIN_SCORES).map((category) => [category, { score: 0, failed: ` (${message})` }]));
 }
 
-/** Which audits took points away, when the score is not enough. */
+/** The Lighthouse audits that lowered a score below its minimum. */
 function failures(lhr, { id, score, auditRefs }) {
-  if (score >= LEAST[id]) return '';
+  if (score >= MIN_SCORES[id]) return '';
   const weak = auditRefs.filter(({ id: audit, weight }) => weight > 0 && (lhr.audits[audit].score ?? 1) < 0.9);
   return ` (${weak.map(({ id: audit }) => `${audit} ${lhr.audits[audit].displayValue ?? ''}`).join(', ')})`;
 }

@@ -1,7 +1,7 @@
-"""What Schemathesis can't know: which people there are, and the rules that stand between fields.
+"""What Schemathesis can't know: which people and records exist, and the rules between fields.
 
-Only the valid parts of a request are changed here, to other valid values; what Schemathesis made
-invalid stays as it is. The choice depends on the request alone, so the same seed sends the same.
+Only the valid parts of a request are changed, to other valid values. What Schemathesis made invalid is kept.
+The choice depends only on the request, so that the same seed sends the same requests.
 """
 
 import datetime
@@ -34,10 +34,9 @@ def items(path, **query):
     return call("GET", path, params=query).json()["items"]
 
 
-# The caller, Ava, must stay an active administrator, or every later request would be refused and
-# nothing tested. With her as the only one, the service would see to that itself (409
-# last-administrator), and what it does without that rule would never be tried. So there is a second
-# administrator from the start, and requests that would change Ava are about this one instead.
+# The caller, Ava, must stay an active administrator, or every later request would be refused. If she were the
+# only one, the service would refuse to change her (409 last-administrator), and other answers would never be
+# tested. So there is a second administrator, and requests that would change Ava are about this one instead.
 AVA = call("GET", "/me").json()["user"]["id"]
 SPARE = call(
     "POST",
@@ -56,8 +55,8 @@ COACHES, PEOPLE = found(coach_status="granted"), found()
 assert len(COACHES) >= 10 and len(PEOPLE) >= 100, "the demonstration has fewer people than this expects"
 KNOWN = {AVA, SPARE, *COACHES, *PEOPLE}
 
-# What some people have of everything, so that a path can name what is there: the ids of a path, by
-# what it names last. What is made along the way is added.
+# Existing records, so that paths can name them: the ids of a path, by the name of its last parameter. Records
+# that are created on the way are added.
 RECORDS = {}
 LEVELS = ["Beginning", "Developing", "Proficient", "Distinguished"]
 COMPONENT = {"name": "Questioning", "descriptors": ["Alone.", "Facts.", "Reasons.", "Each other."]}
@@ -79,12 +78,12 @@ for _ in range(4):
 
 
 def furnish(user):
-    """One of each record of a person's, made by the caller."""
+    """Creates one record of each kind for a person, as the caller."""
 
     def make(records, **fields):
         return call("POST", f"/users/{user}/{records}", json=fields).json()["id"]
 
-    # The first coach who has room.
+    # The first coach with free capacity.
     connect = lambda coach: session.put(f"{URL}/users/{coach}/coachees/{user}", json={}, timeout=30).ok
     coach = next(coach for coach in COACHES if connect(coach))
     moment = "2026-09-01T13:00:00Z"
@@ -106,12 +105,12 @@ def furnish(user):
 for person in PEOPLE[:8]:
     if person not in COACHES:
         furnish(person)
-# Pairs that were connected once and no longer are.
+# Pairs whose assignment ended.
 ended = []
 
 
 def audit():
-    """A run that is done, with findings of which some have a remedy."""
+    """Runs an audit, with findings of which some have a remedy."""
     for coach, person in zip(COACHES, [person for person in PEOPLE[8:] if person not in COACHES]):
         session.put(f"{URL}/users/{coach}/coachees/{person}", json={"starts_on": "2026-01-01", "ends_on": "2026-02-01"}, timeout=30)
     path = f"/audits/{call('POST', '/audits', json={}).json()['id']}"
@@ -129,7 +128,7 @@ SOON = (datetime.date.today() + datetime.timedelta(days=30)).isoformat()
 
 
 def review():
-    """A review that is gathered, with what is in it."""
+    """Launches a review and waits until its items are gathered."""
     fields = {"name": "Review", "due_on": SOON, "scope": {"coach_ids": COACHES[:3]}, "fallback_reviewer_id": AVA}
     path = f"/reviews/{call('POST', '/reviews', json=fields).json()['id']}"
     while call("GET", path).json()["state"] == "launching":
@@ -148,21 +147,25 @@ for closed in (True, False, False):
 
 
 def connected(coach):
-    """Whom a coach coaches at this moment."""
+    """The ids of a coach's present coachees."""
     answer = session.get(f"{URL}/users/{coach}/coachees", params={"limit": 10}, timeout=30)
     return [item["user"]["id"] for item in answer.json()["items"]] if answer.ok else []
 
 
 def pair(chance):
-    """Two people who are connected at this moment, unless many coaches have lost their coachees."""
+    """A coach and a present coachee; none if six random coaches have no coachees."""
     for coach in chance.sample(COACHES, 6):
         if there := connected(coach):
             return coach, chance.choice(there)
     return None
 
 
-# The format of Coachwork's own in openapi.json; JSON Schema leaves such formats to those who know them.
+# A format that only this API's contract uses, so Schemathesis can't generate it by itself.
 schemathesis.openapi.format("time-zone", st.sampled_from(sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})))
+# OpenAPI can't express the range of days and moments: openapi.json has it as x-earliest and x-latest.
+schemathesis.openapi.format("date", st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)).map(str))
+MOMENTS = st.datetimes(datetime.datetime(1970, 1, 1), datetime.datetime(2199, 12, 31))
+schemathesis.openapi.format("date-time", MOMENTS.map(lambda moment: moment.isoformat(timespec="milliseconds") + "Z"))
 
 
 @schemathesis.hook
@@ -183,16 +186,16 @@ def is_valid(case, place):
     if case.meta is None:
         return False
     if case.meta.generation.mode.is_positive:
-        # Valid as a whole. Schemathesis now and then means so with an empty header, which it takes
-        # for an invalid part at the same time.
+        # The request is valid as a whole. Schemathesis sometimes marks a part of such a request as invalid, namely
+        # an empty header.
         return True
     component = case.meta.components.get(place)
-    # Of an example, only what is not taken from it has a mode; an example is valid.
+    # Parts that are taken from an example have no mode. Examples are valid.
     return component.mode.is_positive if component else case.meta.phase.name == TestPhase.EXAMPLES
 
 
 def real_people(case, chance):
-    """Most ids in paths are those of what is there, and coach and coachee often a pair."""
+    """Puts existing ids into most paths, and often a coach with a coachee of theirs."""
     path = dict(case.path_parameters)
     record = next((name for name in RECORDS if name in case.operation.path.rsplit("{", 1)[-1]), None)
     if record:
@@ -200,7 +203,7 @@ def real_people(case, chance):
         if not is_followed_up and chance.random() > 0.1:
             case.path_parameters = {**path, **chance.choice(RECORDS[record])}
         return
-    # A stateful test follows up what it did, so its own ids stay.
+    # A stateful test continues with what it created, so its ids are kept.
     draws = case.meta.phase.name == TestPhase.STATEFUL
     replaced = [name for name, value in path.items() if value not in KNOWN or not draws and chance.random() < 0.6]
     if not replaced or chance.random() < 0.1:
@@ -223,7 +226,7 @@ def real_query(case, chance):
     if "from" in query or "to" in query:
         query.update({day: then for day, then in (("from", "2025-09-01"), ("to", "2026-09-01")) if day in query})
     if "cursor" in query:
-        # A cursor is valid only where it was given out: by this list, asked for in this way.
+        # A cursor is valid only for the list and the query that it came from.
         del query["cursor"]
         first = session.get(URL + case.formatted_path, params={**query, "limit": 1}, timeout=30)
         cursor = first.json().get("next_cursor") if first.ok else None
@@ -234,7 +237,7 @@ def real_query(case, chance):
 
 def real_body(case, body, chance):
     if "time_zone" in body:
-        # Until openapi.json says what a time zone is.
+        # The schema doesn't list the time zones.
         if body["time_zone"] not in zoneinfo.available_timezones():
             body["time_zone"] = chance.choice(["America/Chicago", "Europe/Berlin", "UTC"])
     if "to_coach_id" in body:
@@ -246,7 +249,7 @@ def real_body(case, body, chance):
             body["coachee_ids"] = chance.sample(there, chance.randint(1, len(there))) if there else None
     if "starts_on" in body or "ends_on" in body:
         in_order(case, body)
-    # The longest kind of path first: what is posted to an observation is no observation.
+
     path = case.operation.path
     if path.startswith("/reviews"):
         real_review(case, body, chance)
@@ -313,7 +316,7 @@ def real_conference(case, body, chance):
     if "kind" in body and case.method == "POST" or "coach_id" in body:
         body["coach_id"] = chance.choice(coaches) if coaches else None
     if not coaches and "coach_id" in body:
-        # Nobody coaches this person, so there is no conference to schedule.
+        # Nobody coaches this person, so no conference can be scheduled.
         case.path_parameters = {**case.path_parameters, "user_id": AVA[:-1] + "0"}
     for name, ids in (("attendee_ids", [AVA, SPARE]), ("goal_ids", [])):
         if name in body:
@@ -350,7 +353,7 @@ def real_observation(case, body, chance):
 
 
 def in_order(case, body):
-    """The last day is not before the first: a rule between two fields, of which one may be stored."""
+    """Keeps the last day from being before the first, also when one of them is stored already."""
     first, last = body.get("starts_on"), body.get("ends_on")
     if last:
         body["starts_on"] = min(first or last, last)
@@ -361,15 +364,15 @@ def in_order(case, body):
 def real_headers(case, chance):
     headers = case.headers
     if "Idempotency-Key" in headers:
-        # A key belongs to one request: the same request again has the same, another has another.
+        # A key belongs to one request: a repetition has the same key, and another request has another one.
         request = json.dumps([case.operation.label, case.path_parameters, case.body if case.body is not None else None], default=str)
         headers["Idempotency-Key"] = sha256(request.encode()).hexdigest()[: chance.choice([40, 64])]
     if "If-Match" in headers and chance.random() < 0.8:
-        # Most edits are made to what is there; the others are answered with 412.
+        # Most edits name the present version; the others are answered with 412.
         if etag := present_etag(case):
             headers["If-Match"] = etag
     if "If-Match" in headers and not re.fullmatch(r'"[0-9]{1,18}"', headers["If-Match"]):
-        # What can't be read by itself has no ETag to send, and a header of nothing is none.
+        # A resource that can't be read has no ETag to send.
         headers["If-Match"] = '"1"'
 
 
@@ -384,9 +387,9 @@ def present_etag(case):
 
 def keep_ava(case):
     if case.method in ("PUT", "DELETE") and case.path_parameters.get("rubric_id") == RUBRIC["id"]:
-        # What the other requests score against stays as it is.
+        # Other requests score against this rubric, so it must stay as it is.
         case.path_parameters = {**case.path_parameters, **RECORDS["rubric_id"][0]}
-    changes = case.operation.definition.raw.get("operationId") in ("users-set_status", "users-edit")
+    changes = case.operation.definition.raw.get("operationId") in ("users-edit_status", "users-edit")
     if changes and str(case.path_parameters.get("user_id", "")).upper() == AVA:
         case.path_parameters = {**case.path_parameters, "user_id": SPARE}
 
@@ -410,17 +413,17 @@ def header(response, name):
 
 @schemathesis.check
 def every_answer(ctx, response, case):
-    """What the contract says of every answer, whatever the operation."""
+    """What every answer must have, whatever the operation."""
     assert header(response, "cache-control") == "no-store", "may be cached"
-    assert header(response, "x-content-type-options") == "nosniff", "may be taken for another type"
+    assert header(response, "x-content-type-options") == "nosniff", "may be sniffed as another type"
     request_id = header(response, "x-request-id")
     assert request_id, "has no id"
     if response.status_code < 400:
         return
-    assert header(response, "content-type") == "application/problem+json", "is an error, but no problem document"
+    assert header(response, "content-type") == "application/problem+json", "is an error without a problem document"
     problem = response.json()
-    assert problem["status"] == response.status_code, "says another status than it has"
-    assert problem["instance"] == request_id, "says another id than it has"
+    assert problem["status"] == response.status_code, "names another status than it has"
+    assert problem["instance"] == request_id, "names another id than it has"
     assert re.fullmatch(r"/problems/[a-z-]+", problem["type"]), "has no problem page"
     assert problem["detail"].endswith(".") and problem["title"], "doesn't say what to do"
     if response.status_code == 401:
@@ -429,9 +432,9 @@ def every_answer(ctx, response, case):
         assert header(response, "allow"), "doesn't say what is allowed"
     if response.status_code == 422 and problem["type"] == "/problems/invalid":
         assert problem["errors"], "doesn't say which field"
-    # The caller is an administrator, who may know of everything: only a made-up id names nothing.
+    # The caller is an administrator, who may see everything, so only an unknown id in a path may be missing.
     if response.status_code == 404 and case.meta is not None and "{" not in case.path:
-        raise AssertionError("is not found, though its path names nothing that could be missing")
+        raise AssertionError("is not found, although its path has no ids")
 
 
 @schemathesis.check
@@ -454,7 +457,7 @@ def objects(value):
 
 @schemathesis.check
 def what_is_stored_holds(ctx, response, case):
-    """Rules between fields, which no answer may break, whoever wrote them there."""
+    """Rules between fields, which no answer may break."""
     if response.status_code not in (200, 201):
         return
     if not header(response, "content-type").startswith("application/json"):
@@ -462,7 +465,7 @@ def what_is_stored_holds(ctx, response, case):
     for it in objects(response.json()):
         if it.get("starts_on") and it.get("ends_on"):
             assert it["starts_on"] <= it["ends_on"], f"has an assignment from {it['starts_on']} to {it['ends_on']}"
-        # A line of a bulk assignment that was refused says what was asked for.
+        # A refused line of a bulk assignment repeats the request.
         if it.get("coach_id") and it.get("outcome") != "refused":
             assert it["coach_id"] != it.get("coachee_id"), "has somebody who coaches themselves"
         if it.get("coach_status") == "granted" and "capacity" in it:

@@ -1,10 +1,10 @@
-# What the scripts here share: they install their own tools beside themselves and keep them.
+# Functions for the scripts in this folder. They install their tools in this folder and keep them.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 export PYTHONDONTWRITEBYTECODE=1
 
-# A Python environment of its own for each file of requirements, made again when that has changed.
+# Creates a Python environment for a file of requirements, and again when the file has changed.
 python_environment() { # name
   local requirements=$here/requirements-$1.txt environment=$here/.venv/$1
   cmp -s "$requirements" "$environment/installed.txt" && return
@@ -19,11 +19,22 @@ node_modules() {
   (cd "$here" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && cp "$here/package-lock.json" "$installed"
 }
 
+# The library tests of each package: its name, its folder and their binary. All are compiled in one command: alone, a
+# package's dependencies would have fewer features and be compiled once more.
+test_binaries() {
+  (cd "$root" && cargo test --quiet --locked --workspace --lib --no-run --message-format json-render-diagnostics) | python3 -c '
+import json, os, sys
+for message in map(json.loads, sys.stdin):
+    if message.get("executable"):
+        print(message["target"]["name"], os.path.dirname(message["manifest_path"]), message["executable"])
+'
+}
+
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# Waits until a file has a line that says so, or the process that writes it has ended.
+# Waits until a file has a line with this text. Fails when the process that writes it ends, or the time is over.
 wait_for() { # text, file, process, seconds
   local until=$((SECONDS + $4))
   until grep -q "$1" "$2"; do
@@ -35,7 +46,7 @@ wait_for() { # text, file, process, seconds
   done
 }
 
-# Starts a service with fresh data, which ends with the script. Sets folder, port, binary and service.
+# Starts a service with new data, which ends with the script. Sets folder, port, binary and service.
 serve() {
   binary=$("$root/tests/build-local")
   folder=$(mktemp -d)
@@ -54,7 +65,7 @@ stop_serving() {
   rm -rf "$folder"
 }
 
-# A token of somebody's for the service.
+# Prints a token of this person for the service.
 token() { # e-mail
   PORT=$port "$binary" token "$1"
 }

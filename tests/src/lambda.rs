@@ -1,4 +1,4 @@
-//! The release bootstrap as Lambda runs it: a process that takes events from the Runtime API.
+//! The release bootstrap as Lambda runs it: a process that gets events from the Runtime API.
 
 use crate::{
     events::{event, seed},
@@ -9,11 +9,12 @@ use local::engine as embedded;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// Builds what is deployed, or finds it built.
+/// The binary that is deployed, built if it isn't yet.
 fn bootstrap() -> PathBuf {
-    emulator::build("functions", "bootstrap", "release").unwrap()
+    emulator::build("functions", "bootstrap").unwrap()
 }
 
+/// Starts the bootstrap as the function with this handler.
 pub async fn function(handler: &str, endpoint: &str, issuers: &Value) -> Function {
     let environment = [
         ("TABLE_NAME", embedded::TABLE_NAME),
@@ -22,38 +23,52 @@ pub async fn function(handler: &str, endpoint: &str, issuers: &Value) -> Functio
         ("ISSUERS", &issuers.to_string()),
         ("RUST_LOG", "info"),
     ];
-    Function::start(&bootstrap(), handler, environment).await.unwrap()
+    Function::start(&bootstrap(), handler, environment)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
-async fn the_bootstrap_serves_each_operation_as_a_function_of_its_own() {
+async fn the_bootstrap_serves_one_operation_for_each_function() {
     let endpoint = embedded::start(None).await.unwrap();
     let store = embedded::store(&endpoint);
     embedded::create_table(&store).await.unwrap();
     seed(&store).await;
     for (id, status) in [
-        ("health.check", 204),
+        ("health.read", 204),
         ("me.read", 200),
-        ("users.search", 200),
+        ("users.list", 200),
         ("users.create", 201),
         ("users.create", 201),
-        ("assignments.add_coachee", 201),
-        ("assignments.add_coachee", 200),
+        ("assignments.assign_coachee", 201),
+        ("assignments.assign_coachee", 200),
         ("assignments.remove_coachee", 204),
         ("assignments.remove_coachee", 404),
     ] {
         let mut function = function(id, &endpoint, &json!({})).await;
         let answer = function.invoke(&event(id)).await.unwrap().json;
-        assert_eq!(answer["statusCode"], status, "{id}: {answer} {}", function.log());
+        assert_eq!(
+            answer["statusCode"],
+            status,
+            "{id}: {answer} {}",
+            function.log()
+        );
         assert_eq!(answer["headers"]["cache-control"], "no-store");
-        let body: Value = serde_json::from_str(answer["body"].as_str().unwrap_or_default()).unwrap_or_default();
+        let body: Value =
+            serde_json::from_str(answer["body"].as_str().unwrap_or_default()).unwrap_or_default();
         match id {
-            "users.search" => assert_eq!(body["items"][0]["email"], "adam.anderson@lakeside.example"),
+            "users.list" => {
+                assert_eq!(body["items"][0]["email"], "adam.anderson@lakeside.example")
+            }
             "users.create" => assert_eq!(body["email"], "maya.lindqvist@lakeside.example"),
             _ => {}
         }
-        // A function is one operation: it has no other address.
-        let mut elsewhere = event(if id == "me.read" { "users.read" } else { "me.read" });
+        // A function serves no operation but its own.
+        let mut elsewhere = event(if id == "me.read" {
+            "users.read"
+        } else {
+            "me.read"
+        });
         elsewhere["rawQueryString"] = json!("");
         let answer = function.invoke(&elsewhere).await.unwrap().json;
         assert_eq!(answer["statusCode"], 404, "{id}");
@@ -61,7 +76,7 @@ async fn the_bootstrap_serves_each_operation_as_a_function_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_bootstrap_is_the_authorizer_too() {
+async fn the_bootstrap_serves_the_authorizer() {
     let endpoint = embedded::start(None).await.unwrap();
     let store = embedded::store(&endpoint);
     embedded::create_table(&store).await.unwrap();
@@ -73,15 +88,33 @@ async fn the_bootstrap_is_the_authorizer_too() {
     let issuers = json!({&issuer: {"organisation": "lakeside", "audience": "coachwork", "jwks_uri": jwks_uri}});
     let mut authorizer = function("authorizer", &endpoint, &issuers).await;
 
-    let token = local::openid::token(&local::client::client(), &issuer, "ava.morgan@lakeside.example", "").await.unwrap();
-    let mut asked = event("authorizer");
-    asked["headers"]["authorization"] = json!(format!("Bearer {token}"));
+    let token = local::openid::token(
+        &local::client::client(),
+        &issuer,
+        "ava.morgan@lakeside.example",
+        "",
+    )
+    .await
+    .unwrap();
+    let mut request = event("authorizer");
+    request["headers"]["authorization"] = json!(format!("Bearer {token}"));
     for _ in 0..2 {
-        let answer = authorizer.invoke(&asked).await.unwrap().json;
-        assert_eq!(answer["isAuthorized"], true, "{answer} {}", authorizer.log());
+        let answer = authorizer.invoke(&request).await.unwrap().json;
+        assert_eq!(
+            answer["isAuthorized"],
+            true,
+            "{answer} {}",
+            authorizer.log()
+        );
         let context = &answer["context"];
-        assert_eq!((&context["organisation"], &context["user_id"]), (&json!("lakeside"), &json!(crate::events::PEOPLE[0].0)));
-        assert_eq!((&context["role"], &context["time_zone"]), (&json!("administrator"), &json!("America/Chicago")));
+        assert_eq!(
+            (&context["organisation"], &context["user_id"]),
+            (&json!("lakeside"), &json!(crate::events::PEOPLE[0].0))
+        );
+        assert_eq!(
+            (&context["role"], &context["time_zone"]),
+            (&json!("administrator"), &json!("America/Chicago"))
+        );
     }
     let forged = authorizer.invoke(&event("authorizer")).await.unwrap().json;
     assert_eq!(forged["context"], json!({"refused": "token", "ask": ""}));
@@ -90,7 +123,7 @@ async fn the_bootstrap_is_the_authorizer_too() {
 }
 
 #[tokio::test]
-async fn the_bootstrap_is_the_change_feed_too() {
+async fn the_bootstrap_serves_the_feed() {
     let endpoint = embedded::start(None).await.unwrap();
     let store = embedded::store(&endpoint);
     embedded::create_table(&store).await.unwrap();
@@ -102,9 +135,22 @@ async fn the_bootstrap_is_the_change_feed_too() {
     }
     let mut of_nobody = event("feed.notify");
     of_nobody["Records"][0]["dynamodb"]["NewImage"]["kind"]["S"] = json!("unheard_of");
-    assert_eq!(notify.invoke(&of_nobody).await.unwrap().json, json!({"batchItemFailures": []}));
-    assert!(notify.log().contains("dead letter"), "the alarm looks for these words: {}", notify.log());
+    assert_eq!(
+        notify.invoke(&of_nobody).await.unwrap().json,
+        json!({"batchItemFailures": []})
+    );
+    assert!(
+        notify.log().contains("dead letter"),
+        "the alarm looks for these words: {}",
+        notify.log()
+    );
     let mut replay = function("feed.replay", &endpoint, &json!({})).await;
     let answer = replay.invoke(&event("feed.replay")).await.unwrap().json;
-    assert_eq!((&answer["replayed"], answer["left"].as_array().unwrap().len()), (&json!(0), 1));
+    assert_eq!(
+        (
+            &answer["replayed"],
+            answer["left"].as_array().unwrap().len()
+        ),
+        (&json!(0), 1)
+    );
 }

@@ -1,76 +1,114 @@
-//! E-mail: who is mailed, how they want it, and never what they may not know.
+//! Mails: to whom they go, when, and what must not be in them.
 
-use crate::{
-    practice::{a_conference, a_goal},
-    world::{Person, World},
-};
+use crate::world::{Person, World, a_conference, a_goal};
 use functions::{
-    feed::notify,
-    mail::{Post, daily::daily, handle},
+    Scheduled,
+    mail::{daily, send},
 };
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use serde_json::json;
 use shared::table::{StreamAnswer, StreamEvent};
 use std::collections::BTreeSet;
 
-/// To whom a mail is, and its subject.
-fn to_and_subject(mail: &[u8]) -> (String, String) {
-    let mail = parsed(mail);
-    let to = mail.to().unwrap().first().unwrap().address().unwrap().to_owned();
-    (to, mail.subject().unwrap().to_owned())
+/// The address that a mail is sent to.
+pub fn recipient(mail: &Message<'_>) -> String {
+    let to = mail.to().unwrap().first().unwrap();
+    to.address().unwrap().to_owned()
 }
 
 fn parsed(mail: &[u8]) -> Message<'_> {
     MessageParser::default().parse(mail).unwrap()
 }
 
-/// The subjects of what somebody was mailed.
+/// The subjects of somebody's mails, in the order in which they were sent.
 fn mailed(world: &World, person: &Person) -> Vec<String> {
     let mails = world.mailbox.all();
-    mails.iter().map(|mail| to_and_subject(mail)).filter(|(to, _)| *to == person.email).map(|(_, subject)| subject).collect()
+    mails
+        .iter()
+        .map(|mail| parsed(mail))
+        .filter(|mail| recipient(mail) == person.email)
+        .map(|mail| mail.subject().unwrap().to_owned())
+        .collect()
 }
 
-/// The service as it is so many hours from the beginning of tomorrow.
-fn at_hour(world: &World, hour: i64) -> Post {
-    Post { feed: world.feed_in(1, hour), mailer: Some(world.mailer.clone()) }
+/// Runs the daily mail at an hour of tomorrow.
+pub async fn daily_mail_at(world: &World, hour: i64) -> daily::Mailed {
+    let background = world.background_at("mail.daily", 1, hour);
+    daily::handle(&background, Scheduled {}).await.unwrap()
 }
 
 #[tokio::test]
-async fn people_are_mailed_of_what_concerns_them() {
+async fn people_are_mailed_about_what_concerns_them() {
     let world = World::new().await;
-    let (thomas, adam) = (world.coach("Thomas", "Blankenship").await, world.person("Adam", "Anderson").await);
-    world.connect(&thomas, &adam).await;
-    world.follow().await;
+    let (thomas, adam) = world.pair().await;
+    world.process_stream().await;
     // Mails of one batch may overtake each other.
     let of_thomas: BTreeSet<String> = mailed(&world, &thomas).into_iter().collect();
-    assert_eq!(of_thomas, ["You now coach Adam Anderson", "You were granted coaching access"].map(str::to_owned).into());
-    assert_eq!(mailed(&world, &adam), ["Thomas Blankenship is now your coach"]);
+    assert_eq!(
+        of_thomas,
+        [
+            "You now coach Adam Anderson",
+            "You were granted coaching access"
+        ]
+        .map(str::to_owned)
+        .into()
+    );
+    assert_eq!(
+        mailed(&world, &adam),
+        ["Thomas Blankenship is now your coach"]
+    );
     assert_eq!(mailed(&world, &world.ava), Vec::<String>::new());
 
     let mails = world.mailbox.all();
     let mail = parsed(mails.last().unwrap());
     let link = format!("https://portal.example/people/{}", adam.id);
     let (text, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
-    assert!(text.contains("https://portal.example/") && html.contains("https://portal.example/"), "{link}: {text}");
+    assert!(
+        text.contains("https://portal.example/") && html.contains("https://portal.example/"),
+        "{link}: {text}"
+    );
     assert!(text.contains("Lakeside School District") && html.contains("<html lang=\"en\">"));
-    assert_eq!(mail.header_raw("List-Unsubscribe").unwrap().trim(), "<https://portal.example/preferences>");
-    assert_eq!(mail.from().unwrap().first().unwrap().address(), Some("no-reply@coachwork.example"));
+    assert_eq!(
+        mail.header_raw("List-Unsubscribe").unwrap().trim(),
+        "<https://portal.example/preferences>"
+    );
+    assert_eq!(
+        mail.from().unwrap().first().unwrap().address(),
+        Some("no-reply@coachwork.example")
+    );
     assert!(mail.header_raw("Message-ID").is_some() && mail.date().is_some());
 }
 
 #[tokio::test]
-async fn an_invitation_is_attached_and_cancelled() {
+async fn the_mails_of_a_conference_have_its_invitation_and_its_cancellation_attached() {
     let world = World::new().await;
-    let (thomas, adam) = (world.coach("Thomas", "Blankenship").await, world.person("Adam", "Anderson").await);
-    world.connect(&thomas, &adam).await;
-    let conference = world.asking(&thomas).post(&format!("/users/{}/conferences", adam.id), a_conference(Some(&thomas))).await.is(201);
-    world.follow().await;
-    let path = format!("/users/{}/conferences/{}", adam.id, conference.body["id"].as_str().unwrap());
-    world.asking(&thomas).put(&format!("{path}/private-notes"), json!({"text": "Nobody's business."})).await;
-    world.asking(&thomas).patch(&path, json!({"state": "cancelled"})).await.is(200);
-    world.follow().await;
+    let (thomas, adam) = world.pair().await;
+    let conference = world
+        .as_person(&thomas)
+        .post(&adam.path("/conferences"), a_conference(Some(&thomas)))
+        .await
+        .is(201);
+    world.process_stream().await;
+    let path = format!("/users/{}/conferences/{}", adam.id, conference.id());
+    world
+        .as_person(&thomas)
+        .put(
+            &format!("{path}/private-notes"),
+            json!({"text": "Nobody's business."}),
+        )
+        .await;
+    world
+        .as_person(&thomas)
+        .patch(&path, json!({"state": "cancelled"}))
+        .await
+        .is(200);
+    world.process_stream().await;
     let mails = world.mailbox.all();
-    let invitations: Vec<_> = mails.iter().map(|mail| parsed(mail)).filter(|mail| mail.attachment_count() > 0).collect();
+    let invitations: Vec<_> = mails
+        .iter()
+        .map(|mail| parsed(mail))
+        .filter(|mail| mail.attachment_count() > 0)
+        .collect();
     assert!(invitations.len() >= 2, "one scheduled and one cancelled");
     for mail in &invitations {
         let invitation = mail.attachment(0).unwrap();
@@ -78,104 +116,189 @@ async fn an_invitation_is_attached_and_cancelled() {
         let kind = invitation.content_type().unwrap();
         assert_eq!((kind.ctype(), kind.subtype()), ("text", Some("calendar")));
         let text = String::from_utf8(invitation.contents().to_vec()).unwrap();
-        assert!(text.contains(&format!("METHOD:{}", kind.attribute("method").unwrap())), "{text}");
+        assert!(
+            text.contains(&format!("METHOD:{}", kind.attribute("method").unwrap())),
+            "{text}"
+        );
     }
-    assert!(mails.iter().all(|mail| !String::from_utf8_lossy(mail).contains("business")));
-    assert!(mailed(&world, &adam).last().unwrap().ends_with("was cancelled"));
+    assert!(
+        mails
+            .iter()
+            .all(|mail| !String::from_utf8_lossy(mail).contains("business"))
+    );
+    assert!(
+        mailed(&world, &adam)
+            .last()
+            .unwrap()
+            .ends_with("was cancelled")
+    );
 }
 
 #[tokio::test]
-async fn everybody_chooses_what_comes_and_when() {
+async fn preferences_decide_what_is_mailed_and_when() {
     let world = World::new().await;
-    let (thomas, adam) = (world.coach("Thomas", "Blankenship").await, world.person("Adam", "Anderson").await);
-    let asked = world.asking(&adam).get("/me/preferences").await.is(200);
-    assert_eq!((&asked.body["assignments"], &asked.body["check_backs"]), (&json!("at_once"), &json!("daily")));
-    world.asking(&adam).put("/me/preferences", json!({"assignments": "daily"})).await.is(200);
-    world.asking(&thomas).put("/me/preferences", json!({"assignments": "never"})).await.is(200);
-    world.asking(&adam).put("/me/preferences", json!({"assignments": "sometimes"})).await.is(422);
-    assert_eq!(world.asking(&adam).get("/me/preferences").await.is(200).body["assignments"], "daily");
-    world.follow().await;
+    let (thomas, adam) = (
+        world.coach("Thomas", "Blankenship").await,
+        world.person("Adam", "Anderson").await,
+    );
+    let defaults = world.as_person(&adam).get("/me/preferences").await.is(200);
+    assert_eq!(
+        (&defaults.body["assignments"], &defaults.body["check_backs"]),
+        (&json!("at_once"), &json!("daily"))
+    );
+    world
+        .set_preferences(&adam, json!({"assignments": "daily"}))
+        .await;
+    world
+        .set_preferences(&thomas, json!({"assignments": "never"}))
+        .await;
+    world
+        .as_person(&adam)
+        .put("/me/preferences", json!({"assignments": "sometimes"}))
+        .await
+        .is(422);
+    assert_eq!(
+        world
+            .as_person(&adam)
+            .get("/me/preferences")
+            .await
+            .is(200)
+            .body["assignments"],
+        "daily"
+    );
+    world.process_stream().await;
     let before = world.mailbox.all().len();
     for _ in 0..2 {
         world.connect(&thomas, &adam).await;
         world.disconnect(&thomas, &adam).await;
     }
-    world.follow().await;
+    world.process_stream().await;
     assert_eq!(world.mailbox.all().len(), before, "nothing at once");
 
-    let organisations = std::slice::from_ref(&world.organisation);
-    assert_eq!(daily(&at_hour(&world, 5), organisations).await.unwrap().organisations, 0, "not before six");
-    let morning = daily(&at_hour(&world, 6), organisations).await.unwrap();
+    assert_eq!(
+        daily_mail_at(&world, 5).await.organisations,
+        0,
+        "not before six"
+    );
+    let morning = daily_mail_at(&world, 6).await;
     assert_eq!((morning.organisations, morning.mails), (1, 1));
-    assert_eq!(daily(&at_hour(&world, 7), organisations).await.unwrap().organisations, 0, "once a day");
+    assert_eq!(
+        daily_mail_at(&world, 7).await.organisations,
+        0,
+        "once a day"
+    );
     let mails = world.mailbox.all();
     let mail = parsed(mails.last().unwrap());
     let text = mail.body_text(0).unwrap();
-    assert!(mail.subject().unwrap().starts_with("2 things to know, "), "{:?}", mail.subject());
-    assert!(text.contains("Thomas Blankenship is no longer your coach.") && !text.contains("is now your coach"), "{text}");
-    assert!(mailed(&world, &thomas).iter().all(|subject| !subject.contains("coach Adam")), "never");
+    assert!(
+        mail.subject().unwrap().starts_with("2 things to know, "),
+        "{:?}",
+        mail.subject()
+    );
+    assert!(
+        text.contains("Thomas Blankenship is no longer your coach.")
+            && !text.contains("is now your coach"),
+        "{text}"
+    );
+    assert!(
+        mailed(&world, &thomas)
+            .iter()
+            .all(|subject| !subject.contains("coach Adam")),
+        "never"
+    );
 }
 
 #[tokio::test]
-async fn who_loses_a_right_before_the_mail_is_sent_is_mailed_nothing_of_it() {
+async fn the_daily_mail_leaves_out_what_its_reader_may_no_longer_know() {
     let world = World::new().await;
-    let (thomas, adam) = (world.coach("Thomas", "Blankenship").await, world.person("Adam", "Anderson").await);
-    world.connect(&thomas, &adam).await;
-    world.asking(&thomas).put("/me/preferences", json!({"conferences": "daily"})).await.is(200);
+    let (thomas, adam) = world.pair().await;
+    world
+        .set_preferences(&thomas, json!({"conferences": "daily"}))
+        .await;
 
-    world.follow().await;
+    world.process_stream().await;
     let before = mailed(&world, &thomas).len();
-    world.ava().post(&format!("/users/{}/conferences", adam.id), a_conference(Some(&thomas))).await.is(201);
-    world.follow().await;
+    world
+        .ava()
+        .post(&adam.path("/conferences"), a_conference(Some(&thomas)))
+        .await
+        .is(201);
+    world.process_stream().await;
     world.disconnect(&thomas, &adam).await;
-    world.follow().await;
-    assert_eq!(daily(&at_hour(&world, 6), std::slice::from_ref(&world.organisation)).await.unwrap().mails, 0);
+    world.process_stream().await;
+    assert_eq!(daily_mail_at(&world, 6).await.mails, 0);
     let after = mailed(&world, &thomas);
     assert_eq!(after[before..], ["You no longer coach Adam Anderson"]);
 }
 
 #[tokio::test]
-async fn a_mail_that_is_on_its_way_is_not_sent_to_who_has_lost_the_right() {
+async fn a_mail_is_not_sent_to_somebody_who_lost_the_right_after_the_notice() {
     let world = World::new().await;
-    let (thomas, adam) = (world.coach("Thomas", "Blankenship").await, world.person("Adam", "Anderson").await);
-    world.connect(&thomas, &adam).await;
-    world.follow().await;
+    let (thomas, adam) = world.pair().await;
+    world.process_stream().await;
     let before = (mailed(&world, &thomas).len(), mailed(&world, &adam).len());
-    world.ava().post(&format!("/users/{}/conferences", adam.id), a_conference(Some(&thomas))).await.is(201);
-    notify(&world.feed(), StreamEvent { records: world.records() }).await;
-    let notices = world.records();
+    world
+        .ava()
+        .post(&adam.path("/conferences"), a_conference(Some(&thomas)))
+        .await
+        .is(201);
+    world.notify(world.take_records()).await;
+    let notices = world.take_records();
     assert_eq!(notices.len(), 2, "one for each of them");
     world.disconnect(&thomas, &adam).await;
-    world.records();
-    let answer = handle(&world.post(), StreamEvent { records: notices }).await;
-    assert_eq!(answer, StreamAnswer::default());
-    assert_eq!((mailed(&world, &thomas).len(), mailed(&world, &adam).len()), (before.0, before.1 + 1));
+    world.take_records();
+    let answer = send::handle(
+        &world.background("mail.send"),
+        StreamEvent { records: notices },
+    )
+    .await;
+    assert_eq!(answer, Ok(StreamAnswer::default()));
+    assert_eq!(
+        (mailed(&world, &thomas).len(), mailed(&world, &adam).len()),
+        (before.0, before.1 + 1)
+    );
 }
 
 #[tokio::test]
-async fn a_check_back_that_is_due_is_told_in_the_morning() {
+async fn a_due_check_back_is_notified_and_mailed_in_the_morning() {
     let world = World::new().await;
-    let (thomas, adam) = (world.coach("Thomas", "Blankenship").await, world.person("Adam", "Anderson").await);
-    world.connect(&thomas, &adam).await;
+    let (thomas, adam) = world.pair().await;
     let mut goal = a_goal();
-    goal["steps"] = json!([{"text": "Wait longer", "owner": "coachee", "check_back_on": world.day(1)}]);
+    goal["steps"] =
+        json!([{"text": "Wait longer", "owner": "coachee", "check_back_on": world.day(1)}]);
     goal["state"] = json!("active");
-    world.asking(&thomas).post(&format!("/users/{}/goals", adam.id), goal).await.is(201);
-    world.follow().await;
-    let organisations = std::slice::from_ref(&world.organisation);
-    assert_eq!(daily(&at_hour(&world, 6), organisations).await.unwrap().mails, 2);
-    let notices = world.asking(&adam).get("/me/notifications").await.is(200);
+    world
+        .as_person(&thomas)
+        .post(&adam.path("/goals"), goal)
+        .await
+        .is(201);
+    world.process_stream().await;
+    assert_eq!(daily_mail_at(&world, 6).await.mails, 2);
+    let notices = world
+        .as_person(&adam)
+        .get("/me/notifications")
+        .await
+        .is(200);
     assert_eq!(notices.items()[0]["kind"], "check_back_due");
-    world.follow().await;
-    assert_eq!(daily(&at_hour(&world, 30), organisations).await.unwrap().mails, 0, "told once");
-    assert_eq!(mailed(&world, &adam).last().unwrap(), "A step of one of your goals is to be looked at today");
-    assert_eq!(mailed(&world, &thomas).last().unwrap(), "A step of a goal of Adam Anderson is to be looked at today");
+    world.process_stream().await;
+    assert_eq!(daily_mail_at(&world, 30).await.mails, 0, "notified once");
+    assert_eq!(
+        mailed(&world, &adam).last().unwrap(),
+        "A step of one of your goals has its check-back today"
+    );
+    assert_eq!(
+        mailed(&world, &thomas).last().unwrap(),
+        "A step of a goal of Adam Anderson has its check-back today"
+    );
 }
 
 #[tokio::test]
 async fn administrators_are_mailed_when_an_audit_is_done() {
     let world = World::new().await;
     world.ava().post("/audits", json!({})).await.is(201);
-    world.follow().await;
-    assert_eq!(mailed(&world, &world.ava), ["The audit of coaching assignments is done and found nothing wrong"]);
+    world.process_stream().await;
+    assert_eq!(
+        mailed(&world, &world.ava),
+        ["The audit of coaching assignments is done and found nothing wrong"]
+    );
 }

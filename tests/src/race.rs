@@ -1,15 +1,12 @@
-//! The proof that a right is gone when it is removed: an assignment is made and removed over and
-//! over, while tasks read and write as that coach. Whatever begins after a removal was answered is
-//! refused, and nothing that was written after it is shown or overwritten.
+//! A right ends when its removal is answered. An assignment is made and removed again and again, while eight tasks read
+//! and write as that coach. Every request that begins after a removal was answered must be refused, and nothing that was
+//! written after it may be shown or overwritten.
 //!
-//! `REMOVALS` says how often; `make test` does it ten thousand times.
+//! `REMOVALS` sets how many there are; `make unit` makes ten thousand.
 //!
-//! A proof that can't fail is none: planted operations with the two classic mistakes must be caught.
+//! Two planted operations with the classic mistakes show that the race can fail: both must be caught.
 
-use crate::{
-    practice,
-    world::{Answer, Person, World},
-};
+use crate::world::{Answer, Person, World, a_conference, a_credential, a_goal, an_observation};
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use serde_json::{Value, json};
@@ -23,42 +20,41 @@ use std::{
 
 const TASKS: usize = 8;
 
-/// A body with a text in it.
+/// Makes a body that contains a text.
 type Body = fn(String) -> Value;
 
-/// A request with such a body.
+/// A request with such a body: method, path and body.
 type Written = (Method, String, Body);
 
-/// What the coach's tasks call, and what shows that they were allowed too much.
+/// What the coach's tasks request, and how to see that they were allowed too much.
 #[derive(Clone)]
 struct Target {
-    /// A list in which what is hidden would be seen.
+    /// A list that would show the hidden text.
     list: String,
-    /// A single thing, and whether an answer shows it.
+    /// A single resource.
     read: String,
+    /// Whether the answer to that read shows the resource.
     is_shown: fn(&Answer) -> bool,
-    /// A write, with a text in it.
     write: Written,
-    /// What the write needs the version of.
+    /// The resource whose ETag the write needs.
     version_of: Option<String>,
     hidden: Hidden,
-    /// The item that no former coach may change: the partition below the organisation's, and the sort
-    /// key.
+    /// The item that no former coach may change: its partition key without the organization, and its sort key.
     watched: (String, String),
 }
 
-/// Where a text is written that the former coach must not see.
+/// Where the text is written that the former coach must not see.
 #[derive(Clone)]
 enum Hidden {
     /// In the reason of the removal.
     InTheReason,
-    /// By the administrator, after each removal.
+    /// In requests of the administrator after each removal.
     After(Vec<Written>),
-    /// Nowhere: the coach alone sees what is written.
+    /// Nowhere, because only the coach may read these records.
     Nowhere,
 }
 
-/// What must never have happened, and how much did that may.
+/// The violations, and how many of the coach's requests were allowed and refused.
 #[derive(Debug, Default)]
 struct Outcome {
     violations: Vec<String>,
@@ -71,8 +67,8 @@ struct Race {
     coach: Person,
     coachee: Person,
     target: Target,
-    /// Rises by one when a connection begins, and by one when its removal was answered; so it is odd
-    /// while the coach is known to be removed.
+    /// Counts up when an assignment is about to be made, and again when its removal was answered. Odd while the coach is
+    /// certainly removed.
     window: AtomicU64,
     stop: AtomicBool,
     outcome: Mutex<Outcome>,
@@ -81,7 +77,7 @@ struct Race {
 
 impl Race {
     async fn new(target: fn(&str) -> Target) -> Arc<Self> {
-        let world = World::apart().await;
+        let world = World::with_own_database().await;
         let (coach, coachee) = Self::people(&world).await;
         let target = target(&coachee.id);
         Self::of(world, coach, coachee, target)
@@ -90,7 +86,7 @@ impl Race {
     async fn people(world: &World) -> (Person, Person) {
         let coach = world.coach("Thomas", "Blankenship").await;
         let coachee = world.person("Adam", "Anderson").await;
-        world.asking(&coach).get("/me").await.is(200);
+        world.as_person(&coach).get("/me").await.is(200);
         (coach, coachee)
     }
 
@@ -107,9 +103,11 @@ impl Race {
         })
     }
 
-    /// Runs until there were so many removals, or a violation was seen.
+    /// Runs until there were this many removals, or a violation.
     async fn run(self: &Arc<Self>, removals: usize) -> Outcome {
-        let tasks: Vec<_> = (0..TASKS).map(|number| tokio::spawn(coach_task(self.clone(), number))).collect();
+        let tasks: Vec<_> = (0..TASKS)
+            .map(|number| tokio::spawn(coach_task(self.clone(), number)))
+            .collect();
         for removal in 0..removals {
             self.cycle(removal).await;
             if !self.outcome.lock().unwrap().violations.is_empty() {
@@ -123,51 +121,76 @@ impl Race {
         std::mem::take(&mut *self.outcome.lock().unwrap())
     }
 
-    /// Connects, lets the tasks work, and removes; the removal's reason is what the coach must not
-    /// see. Then nothing of the coachee's may change before the next connection.
+    /// Makes the assignment, lets the tasks work, and removes it, with a reason that the coach must not see. Then the
+    /// watched item must not change before the next assignment.
     async fn cycle(&self, removal: usize) {
-        let pair = format!("/users/{}/coachees/{}", self.coach.id, self.coachee.id);
+        let pair = self.coach.coachee(&self.coachee);
         let connected = self.window.fetch_add(1, Ordering::SeqCst) + 1;
         self.world.ava().put(&pair, json!({})).await.is(201);
         tokio::time::sleep(Duration::from_micros(fastrand::u64(0..3000))).await;
         let secret = format!("secret-{}-", connected + 1);
-        self.world.ava().delete(&format!("{pair}?reason={secret}")).await.is(204);
+        self.world
+            .ava()
+            .delete(&format!("{pair}?reason={secret}"))
+            .await
+            .is(204);
         self.window.fetch_add(1, Ordering::SeqCst);
 
         self.hide(secret).await;
         let after = self.version().await;
         tokio::time::sleep(Duration::from_micros(fastrand::u64(0..3000))).await;
         if self.version().await != after {
-            self.violation(format!("removal {removal}: a write of the former coach was committed after it"));
+            self.violation(format!(
+                "removal {removal}: a write of the former coach was committed after it"
+            ));
         }
     }
 
-    /// Writes what the former coach must not see, where it isn't the removal's reason.
+    /// Writes the text that the former coach must not see, unless it is the removal's reason.
     async fn hide(&self, secret: String) {
-        let Hidden::After(requests) = &self.target.hidden else { return };
+        let Hidden::After(requests) = &self.target.hidden else {
+            return;
+        };
         let mut made = String::new();
         for (method, path, body) in requests {
-            // What the request before made is called `{made}`.
-            let answer = self.world.ava().json(method.clone(), &path.replace("{made}", &made), body(secret.clone())).await;
+            // `{made}` is the id of what the previous request created.
+            let answer = self
+                .world
+                .ava()
+                .json(
+                    method.clone(),
+                    &path.replace("{made}", &made),
+                    body(secret.clone()),
+                )
+                .await;
             assert!(answer.status.is_success(), "{path}: {}", answer.body);
             made = answer.body["id"].as_str().unwrap_or_default().to_owned();
         }
     }
 
-    /// The version of what is watched, from the table itself.
+    /// The version of the watched item, read from the table.
     async fn version(&self) -> Option<AttributeValue> {
         let (client, table) = self.world.app.store.raw();
         let (partition, sort) = &self.target.watched;
         let pk = AttributeValue::S(format!("ORG#{}{partition}", self.world.organisation));
-        let get = client.get_item().table_name(table).consistent_read(true).key("pk", pk).key("sk", AttributeValue::S(sort.clone()));
-        get.send().await.unwrap().item.and_then(|mut item| item.remove("version"))
+        let get = client
+            .get_item()
+            .table_name(table)
+            .consistent_read(true)
+            .key("pk", pk)
+            .key("sk", AttributeValue::S(sort.clone()));
+        get.send()
+            .await
+            .unwrap()
+            .item
+            .and_then(|mut item| item.remove("version"))
     }
 
     fn violation(&self, what: String) {
         self.outcome.lock().unwrap().violations.push(what);
     }
 
-    /// Judges an answer to the coach that began in this window.
+    /// Records an answer to the coach, and the violation if it is one. `began` is the window in which the request began.
     fn judge(&self, began: u64, what: &str, allowed: bool, answer: &Answer) {
         let ended = self.window.load(Ordering::SeqCst);
         let mut outcome = self.outcome.lock().unwrap();
@@ -177,38 +200,51 @@ impl Race {
             outcome.refused += 1;
         }
         if allowed && began == ended && began % 2 == 1 {
-            outcome.violations.push(format!("{what} was allowed that began after the removal was answered"));
+            outcome.violations.push(format!(
+                "{what} that began after the removal was answered was allowed"
+            ));
         }
-        // The removal's reason may be seen by the coach only when connected again.
+        // The coach may see the text of a removal once there is a new assignment.
         let text = String::from_utf8_lossy(&answer.bytes);
         let hidden = (ended..ended + 2).find(|window| text.contains(&format!("secret-{window}-")));
         if let Some(window) = hidden {
-            outcome.violations.push(format!("{what} showed what was written with removal {window}"));
+            outcome.violations.push(format!(
+                "{what} showed what was written with removal {window}"
+            ));
         }
     }
 }
 
 async fn coach_task(race: Arc<Race>, number: usize) {
-    let asking = || race.world.asking(&race.coach);
+    let client = || race.world.as_person(&race.coach);
     while !race.stop.load(Ordering::SeqCst) {
         let began = race.window.load(Ordering::SeqCst);
         if number.is_multiple_of(2) {
-            let answer = asking().get(&race.target.list).await;
+            let answer = client().get(&race.target.list).await;
             race.judge(began, "a list", answer.status == 200, &answer);
             let began = race.window.load(Ordering::SeqCst);
-            let answer = asking().get(&race.target.read).await;
+            let answer = client().get(&race.target.read).await;
             race.judge(began, "a read", (race.target.is_shown)(&answer), &answer);
         } else {
             let version = match &race.target.version_of {
-                Some(path) => {
-                    asking().get(path).await.headers.get("etag").map_or("\"1\"".to_owned(), |tag| tag.to_str().unwrap().to_owned())
-                }
+                Some(path) => client()
+                    .get(path)
+                    .await
+                    .headers
+                    .get("etag")
+                    .map_or("\"1\"".to_owned(), |tag| tag.to_str().unwrap().to_owned()),
                 None => String::new(),
             };
             let (method, path, body) = &race.target.write;
             let began = race.window.load(Ordering::SeqCst);
-            let asking = if version.is_empty() { asking() } else { asking().header("if-match", version) };
-            let answer = asking.json(method.clone(), path, body(format!("Title {number}"))).await;
+            let client = if version.is_empty() {
+                client()
+            } else {
+                client().header("if-match", version)
+            };
+            let answer = client
+                .json(method.clone(), path, body(format!("Title {number}")))
+                .await;
             race.judge(began, "a write", answer.status.is_success(), &answer);
         }
         tokio::time::sleep(Duration::from_micros(fastrand::u64(0..30_000))).await;
@@ -216,18 +252,22 @@ async fn coach_task(race: Arc<Race>, number: usize) {
     race.finished.fetch_add(1, Ordering::SeqCst);
 }
 
-/// So many removals as `REMOVALS` says, a thousand unless it does.
+/// How many removals there are: `REMOVALS`, or a thousand.
 fn removals() -> usize {
     std::env::var("REMOVALS").map_or(1_000, |n| n.parse().unwrap())
 }
 
-/// The coachee's history and profile.
+/// A race about the coachee's history and profile.
 fn profile(id: &str) -> Target {
     Target {
         list: format!("/users/{id}/coaching-history?limit=1"),
         read: format!("/users/{id}"),
         is_shown: |answer| !answer.body["email"].is_null(),
-        write: (Method::PATCH, format!("/users/{id}"), |text| json!({"title": text})),
+        write: (
+            Method::PATCH,
+            format!("/users/{id}"),
+            |text| json!({"title": text}),
+        ),
         version_of: Some(format!("/users/{id}")),
         hidden: Hidden::InTheReason,
         watched: (format!("#USER#{id}"), "PROFILE".to_owned()),
@@ -238,8 +278,14 @@ async fn nothing_is_allowed(race: Arc<Race>, removals: usize) {
     let outcome = race.run(removals).await;
     assert!(outcome.violations.is_empty(), "{:#?}", outcome.violations);
     assert_eq!(race.finished.load(Ordering::SeqCst), TASKS);
-    println!("{removals} removals; as the coach {} requests were allowed and {} refused", outcome.allowed, outcome.refused);
-    assert!(outcome.allowed > removals / 4 && outcome.refused > removals / 4, "the tasks did not race: {outcome:?}");
+    println!(
+        "{removals} removals; as the coach {} requests were allowed and {} refused",
+        outcome.allowed, outcome.refused
+    );
+    assert!(
+        outcome.allowed > removals / 4 && outcome.refused > removals / 4,
+        "too few requests were allowed or refused: {outcome:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -249,30 +295,64 @@ async fn nothing_is_allowed_after_a_removal() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_planted_read_before_check_is_caught() {
-    let race = Race::new(|id| Target { list: format!("/planted/checks-then-lists/{id}"), ..profile(id) }).await;
+    let race = Race::new(|id| Target {
+        list: format!("/planted/checks-then-lists/{id}"),
+        ..profile(id)
+    })
+    .await;
     let outcome = race.run(5_000).await;
-    assert!(outcome.violations.iter().any(|v| v.starts_with("a list showed")), "{outcome:?}");
+    assert!(
+        outcome
+            .violations
+            .iter()
+            .any(|v| v.starts_with("a list showed")),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_planted_missing_condition_is_caught() {
     let planted = |id: &str| {
         let (method, _, body) = profile(id).write;
-        Target { write: (method, format!("/planted/writes-unconditionally/{id}"), body), ..profile(id) }
+        Target {
+            write: (
+                method,
+                format!("/planted/writes-unconditionally/{id}"),
+                body,
+            ),
+            ..profile(id)
+        }
     };
     let outcome = Race::new(planted).await.run(5_000).await;
-    assert!(outcome.violations.iter().any(|v| v.contains("write")), "{outcome:?}");
+    assert!(
+        outcome.violations.iter().any(|v| v.contains("write")),
+        "{outcome:?}"
+    );
 }
 
-/// A race about one record of the coachee's, which the coach made while connected: `path` is its
-/// address without the id, `sort` what its sort key begins with.
-async fn of_record(path: &str, sort: &str, record: Value, target: impl Fn(&str, &str, Target) -> Target) -> Arc<Race> {
-    let world = World::apart().await;
+/// A race about one of the coachee's records, which the coach created while connected, or the administrator if coaches may
+/// not. `path` is the list it is in, and `sort` the beginning of its sort key.
+async fn of_record(
+    path: &str,
+    sort: &str,
+    record: Value,
+    target: impl Fn(&str, &str, Target) -> Target,
+) -> Arc<Race> {
+    let world = World::with_own_database().await;
     let (coach, coachee) = Race::people(&world).await;
     world.connect(&coach, &coachee).await;
-    let list = format!("/users/{}{path}", coachee.id);
-    let made = world.asking(&coach).post(&list, record).await;
-    let id = if made.status.is_success() { made.body } else { world.ava().post(&list, made_by_ava(path)).await.is(201).body };
+    let list = coachee.path(path);
+    let made = world.as_person(&coach).post(&list, record).await;
+    let id = if made.status.is_success() {
+        made.body
+    } else {
+        world
+            .ava()
+            .post(&list, made_by_ava(path))
+            .await
+            .is(201)
+            .body
+    };
     let id = id["id"].as_str().unwrap().to_owned();
     world.disconnect(&coach, &coachee).await;
     let read = format!("{list}/{id}");
@@ -289,21 +369,29 @@ async fn of_record(path: &str, sort: &str, record: Value, target: impl Fn(&str, 
     Race::of(world, coach, coachee, target)
 }
 
-/// What administrators keep of a person, and coaches only read.
+/// A record of a kind that coaches only read.
 fn made_by_ava(path: &str) -> Value {
-    if path == "/credentials" { json!({"kind": "licence", "title": "Elementary"}) } else { json!({"title": "Questioning"}) }
+    if path == "/credentials" {
+        a_credential()
+    } else {
+        json!({"title": "Questioning"})
+    }
 }
 
-/// Each kind of record takes a twentieth of the removals.
+/// How many removals there are for each kind of record.
 fn share() -> usize {
     (removals() / 20).max(50)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_a_goal_is_allowed_after_a_removal() {
-    let race = of_record("/goals", "GOAL", practice::a_goal(), |list, read, usual| Target {
+    let race = of_record("/goals", "GOAL", a_goal(), |list, read, usual| Target {
         list: format!("{read}/comments?limit=1"),
-        hidden: Hidden::After(vec![(Method::POST, format!("{read}/comments"), |text| json!({"text": text}))]),
+        hidden: Hidden::After(vec![(
+            Method::POST,
+            format!("{read}/comments"),
+            |text| json!({"text": text}),
+        )]),
         read: list.to_owned(),
         ..usual
     });
@@ -312,23 +400,45 @@ async fn nothing_of_a_goal_is_allowed_after_a_removal() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_a_conference_is_allowed_after_a_removal() {
-    let race = of_record("/conferences", "CONFERENCE", practice::a_conference(None), |_, read, usual| Target {
-        write: (Method::PATCH, read.to_owned(), |text| json!({"place": text})),
-        hidden: Hidden::After(vec![(Method::PATCH, read.to_owned(), |text| json!({"notes": text}))]),
-        ..usual
-    });
+    let race = of_record(
+        "/conferences",
+        "CONFERENCE",
+        a_conference(None),
+        |_, read, usual| Target {
+            write: (
+                Method::PATCH,
+                read.to_owned(),
+                |text| json!({"place": text}),
+            ),
+            hidden: Hidden::After(vec![(
+                Method::PATCH,
+                read.to_owned(),
+                |text| json!({"notes": text}),
+            )]),
+            ..usual
+        },
+    );
     nothing_is_allowed(race.await, share()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_private_notes_is_allowed_after_a_removal() {
-    let race = of_record("/conferences", "CONFERENCE", practice::a_conference(None), |_, read, usual| Target {
-        list: format!("{read}/private-notes"),
-        read: format!("{read}/invitation.ics"),
-        write: (Method::PUT, format!("{read}/private-notes"), |text| json!({"text": text})),
-        version_of: None,
-        ..usual
-    });
+    let race = of_record(
+        "/conferences",
+        "CONFERENCE",
+        a_conference(None),
+        |_, read, usual| Target {
+            list: format!("{read}/private-notes"),
+            read: format!("{read}/invitation.ics"),
+            write: (
+                Method::PUT,
+                format!("{read}/private-notes"),
+                |text| json!({"text": text}),
+            ),
+            version_of: None,
+            ..usual
+        },
+    );
     let mut race = race.await;
     let conference = race.target.watched.1.replace("CONFERENCE", "PRIVATE");
     let of_coach = format!("#USER#{}", race.coach.id);
@@ -338,23 +448,41 @@ async fn nothing_of_private_notes_is_allowed_after_a_removal() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_an_observation_is_allowed_after_a_removal() {
-    let race = of_record("/observations", "OBSERVATION", practice::an_observation(), |list, _, usual| Target {
-        hidden: Hidden::After(vec![
-            (Method::POST, list.to_owned(), |text| json!({"kind": "announced", "observed_at": "2026-09-01T13:00:00Z", "glow": text})),
-            (Method::POST, format!("{list}/{{made}}/share"), |_| json!({})),
-        ]),
-        ..usual
-    });
+    let race = of_record(
+        "/observations",
+        "OBSERVATION",
+        an_observation(),
+        |list, _, usual| Target {
+            hidden: Hidden::After(vec![
+                (
+                    Method::POST,
+                    list.to_owned(),
+                    |text| json!({"kind": "announced", "observed_at": "2026-09-01T13:00:00Z", "glow": text}),
+                ),
+                (
+                    Method::POST,
+                    format!("{list}/{{made}}/share"),
+                    |_| json!({}),
+                ),
+            ]),
+            ..usual
+        },
+    );
     nothing_is_allowed(race.await, share()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_evidence_is_allowed_after_a_removal() {
-    let race = of_record("/observations", "OBSERVATION", practice::an_observation(), |_, read, usual| Target {
-        list: format!("{read}/evidence"),
-        write: (Method::PATCH, read.to_owned(), |text| json!({"glow": text})),
-        ..usual
-    });
+    let race = of_record(
+        "/observations",
+        "OBSERVATION",
+        an_observation(),
+        |_, read, usual| Target {
+            list: format!("{read}/evidence"),
+            write: (Method::PATCH, read.to_owned(), |text| json!({"glow": text})),
+            ..usual
+        },
+    );
     nothing_is_allowed(race.await, share()).await;
 }
 
@@ -362,13 +490,21 @@ async fn nothing_of_evidence_is_allowed_after_a_removal() {
 async fn nothing_of_learning_and_credentials_is_seen_after_a_removal() {
     let kinds: [(&str, &str, Body); 2] = [
         ("/learning", "LEARNING", |text| json!({"title": text})),
-        ("/credentials", "CREDENTIAL", |text| json!({"kind": "licence", "title": text})),
+        (
+            "/credentials",
+            "CREDENTIAL",
+            |text| json!({"kind": "licence", "title": text}),
+        ),
     ];
     for (path, sort, record) in kinds {
         let race = of_record(path, sort, json!({}), |list, _, usual| Target {
-            // Coaches don't write these; their list is read, and the progress beside it.
+            // Coaches don't write these records, so the write is of goals.
             read: list.replace(path, "/progress"),
-            write: (Method::POST, list.replace(path, "/goals"), |text| json!({"title": text})),
+            write: (
+                Method::POST,
+                list.replace(path, "/goals"),
+                |text| json!({"title": text}),
+            ),
             version_of: None,
             hidden: Hidden::After(vec![(Method::POST, list.to_owned(), record)]),
             ..usual
@@ -379,6 +515,10 @@ async fn nothing_of_learning_and_credentials_is_seen_after_a_removal() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_in_a_caseload_after_a_removal() {
-    let race = Race::new(|id| Target { read: "/me/caseload".to_owned(), is_shown: |answer| !answer.items().is_empty(), ..profile(id) });
+    let race = Race::new(|id| Target {
+        read: "/me/caseload".to_owned(),
+        is_shown: |answer| !answer.items().is_empty(),
+        ..profile(id)
+    });
     nothing_is_allowed(race.await, share()).await;
 }

@@ -1,45 +1,60 @@
-use super::{
-    ActivityLine,
-    list::{Period, page},
-};
+//! Downloads a period of the activity log as CSV, newest first.
+
+use super::entries::{ActivityLine, Period, page_of_log};
+use crate::sheet::{Column, sheet_of_at_most, text};
 use shared::{
     domain::{Caller, Person, Result},
-    http::{Csv, File, Query, csv},
+    http::{Csv, File, Query},
     table::Table,
 };
 
-/// The most lines of the file: each 32 of them are read with a proof of their own. A shorter period has all.
-const MOST: usize = 1_000;
+/// The most entries of a file. Every 32 of them take a read and a proof.
+const MAX_ENTRIES: usize = 1_000;
 
-/// A period of the log as a file for a spreadsheet, newest first.
-pub async fn handle(caller: Caller, table: Table, Query(period): Query<Period>) -> Result<File<Csv>> {
+const COLUMNS: [Column<ActivityLine>; 16] = [
+    ("at", |line| line.activity.at.to_string()),
+    ("by", |line| line.activity.by.name.clone()),
+    ("by_id", |line| text(line.activity.by.id)),
+    ("kind", |line| line.activity.kind.name()),
+    ("user", |line| name(line.user.as_ref())),
+    ("user_id", |line| id(line.user.as_ref())),
+    ("coach", |line| name(line.coach.as_ref())),
+    ("coach_id", |line| id(line.coach.as_ref())),
+    ("to_coach", |line| name(line.to_coach.as_ref())),
+    ("to_coach_id", |line| id(line.to_coach.as_ref())),
+    ("record_id", |line| text(line.activity.record_id.as_ref())),
+    ("fields", |line| line.activity.changed.fields().join(" ")),
+    ("values", |line| line.activity.changed.lines().join("; ")),
+    ("request_id", |line| line.activity.request_id.clone()),
+    ("address", |line| line.activity.address.clone()),
+    ("id", |line| line.activity.id.to_string()),
+];
+
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Query(period): Query<Period>,
+) -> Result<File<Csv>> {
     let moments = period.moments(&caller)?;
     let mut entries = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let found = page(&caller, &table, moments, usize::MAX, after.as_deref()).await?;
-        entries.extend(found.items);
-        after = found.next;
-        if after.is_none() || entries.len() >= MOST {
+        let page = page_of_log(&caller, &table, moments, usize::MAX, after.as_deref()).await?;
+        entries.extend(page.items);
+        after = page.next;
+        if after.is_none() || entries.len() >= MAX_ENTRIES {
             break;
         }
     }
-    let header = ["at", "by", "by_id", "kind", "user", "user_id", "coach", "coach_id", "to_coach", "to_coach_id", "record_id", "fields"];
-    let more = ["request_id", "address", "id"];
-    let header = header.into_iter().chain(more).map(str::to_owned).collect();
-    let lines = entries.iter().take(MOST).map(line);
-    Ok(File::new(format!("activity-{}.csv", caller.today), csv(std::iter::once(header).chain(lines))))
+    let next = "Choose a shorter period to have all.";
+    let content = sheet_of_at_most(MAX_ENTRIES, &COLUMNS, &entries, after.is_some(), next);
+    Ok(File::new(format!("activity-{}.csv", caller.today), content))
 }
 
-fn line(line: &ActivityLine) -> Vec<String> {
-    let entry = &line.activity;
-    let by = [entry.at.to_string(), entry.by.name.clone(), entry.by.id.map(|id| id.to_string()).unwrap_or_default()];
-    let people = [&line.user, &line.coach, &line.to_coach].into_iter().flat_map(|person| named(person.as_ref()));
-    let what = [entry.record_id.clone().unwrap_or_default(), entry.fields.join(" "), entry.request_id.clone(), entry.address.clone()];
-    let kind = [entry.kind.name()];
-    by.into_iter().chain(kind).chain(people).chain(what).chain([entry.id.to_string()]).collect()
+fn name(person: Option<&Person>) -> String {
+    text(person.map(|person| &person.name))
 }
 
-fn named(person: Option<&Person>) -> [String; 2] {
-    person.map(|person| [person.name.clone(), person.id.to_string()]).unwrap_or_default()
+fn id(person: Option<&Person>) -> String {
+    text(person.map(|person| person.id))
 }

@@ -1,20 +1,23 @@
-use super::{ActivityLine, lines, people};
+//! Lists the activity log of a user, newest first.
+
+use super::entries::{ActivityLine, with_people};
 use crate::users::OfUser;
 use shared::{
-    domain::{Activity, Caller, Result, User},
+    domain::{Caller, Result},
     http::{Listed, Paging, Path},
-    permission::Action,
-    table::{MAX_PEOPLE, Order, Page, Table, from_item, keys},
+    table::{MAX_PEOPLE, Order, Table, keys},
 };
 
-/// Newest first.
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, paging: Paging) -> Result<Listed<ActivityLine>> {
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfUser>,
+    paging: Paging,
+) -> Result<Listed<ActivityLine>> {
     let owner = path.user_id;
     // Each entry may name two more people.
     let limit = paging.limit.min(MAX_PEOPLE / 2);
-    let found = table.list::<Activity>(&keys::activities(&owner), Order::Descending, limit, paging.after.as_deref()).await?;
-    let profiles = |page: &Page<Activity>| people(&page.items).iter().map(keys::profile).collect();
-    let (page, proof) = found.prove(&table, &caller, owner, Action::ReadActivity, profiles).await?;
-    let users = proof.also.into_iter().flatten().map(from_item).collect::<Result<Vec<User>>>()?;
-    paging.answer(Page { items: lines(page.items, &users), next: page.next })
+    let (range, after) = (keys::activities(Some(&owner)), paging.after.as_deref());
+    let found = table.list(&range, Order::Descending, limit, after).await?;
+    paging.answer(with_people(found, &table, &caller, owner).await?)
 }

@@ -1,4 +1,4 @@
-//! The same as adding a coachee, from the coachee's side. An operation of its own, with its own
-//! address and Lambda, because people and clients start from either person.
+//! Assigns a coach to a coachee: `assignments.assign_coachee` with the path that begins with the coachee. It
+//! has its own operation because people and clients start from either person.
 
-pub use super::add_coachee::handle;
+pub use super::assign_coachee::handle;

@@ -1,6 +1,9 @@
+//! Edits an assignment's kind or dates. One that is over can't be edited: a new term needs a new assignment.
+
 use super::{
     OfPair,
     change::{activity, put_on_other_terms},
+    primary::commit_as_primary,
 };
 use shared::{
     domain::{ActivityKind, Assignment, Caller, Error, Result, Terms},
@@ -17,16 +20,30 @@ pub async fn handle(
     patch: MergePatch<Terms>,
 ) -> Result<Found<Assignment>> {
     let pair = path.connected()?;
-    let also = [keys::coach_of(&pair.coachee, &pair.coach), keys::profile(&pair.coach)];
-    let mut proof = table.prove(&caller, pair.coachee, Action::ManageAssignments, &also).await?;
-    proof.also.get(1).and_then(Option::as_ref).ok_or(Error::NotFound)?;
-    let before: Assignment = proof.record(0)?.ok_or(Error::NotConnected)?;
-    let after = before.on_terms(&patch.apply(&before.terms())?)?;
+    let wanted = (
+        keys::profile(&pair.coach).present(),
+        keys::coach_of(&pair.coachee, &pair.coach).optional(),
+    );
+    let (proof, ((), assignment)) = table
+        .prove(&caller, pair.coachee, Action::ManageAssignments, wanted)
+        .await?;
+    let before = assignment
+        .filter(|assignment| !assignment.is_over(caller.today))
+        .ok_or(Error::NotConnected)?;
+    let terms = patch.apply(&before.terms())?;
+    let after = before.on_terms(&terms)?;
     let version = if_match.or(before.version)?;
 
-    let mut activity = activity(&caller, ActivityKind::AssignmentChanged, pair);
-    activity.fields = patch.field_names();
-    let changes = Changes::by(&caller, proof.ground, pair.coachee, activity)?;
-    table.commit(put_on_other_terms(changes, &caller, &after, version)?).await?;
-    Ok(Found(after))
+    let entry = activity(&caller, ActivityKind::AssignmentChanged, pair);
+    let Some(entry) = entry.of_edit(&before.terms(), &after.terms())? else {
+        return Ok(Found(before));
+    };
+    let build = |replaced: Option<&Assignment>| {
+        let changes = Changes::by(&caller, proof.ground, pair.coachee, entry.clone())?;
+        put_on_other_terms(changes, &caller, &before, &after, version, replaced)
+    };
+    let may_replace = terms.replaces_primary;
+    commit_as_primary(&table, &caller, None, &after, may_replace, build)
+        .await
+        .map(Found)
 }

@@ -1,4 +1,6 @@
-use super::list::{Connection, list};
+//! Lists a user's coachees (Coaching).
+
+use super::connections::{Connection, list};
 use crate::users::OfUser;
 use shared::{
     domain::{Caller, Result},
@@ -6,6 +8,19 @@ use shared::{
     table::{Table, keys},
 };
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, paging: Paging) -> Result<Listed<Connection>> {
-    list(&caller, &table, path.user_id, &keys::coachees(&path.user_id), |assignment| assignment.coachee_id, &paging).await
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfUser>,
+    paging: Paging,
+) -> Result<Listed<Connection>> {
+    list(
+        &caller,
+        &table,
+        path.user_id,
+        &keys::coachees(&path.user_id),
+        |assignment| assignment.coachee_id,
+        &paging,
+    )
+    .await
 }

@@ -1,29 +1,33 @@
-//! Coaching assignments: who coaches whom, from either side, and what became of it.
+//! Coaching assignments: who coaches whom, from either side, and their history.
 
-pub mod add_coachee;
 pub mod assign_coach;
-pub mod bulk;
+pub mod assign_coachee;
+pub mod assign_many;
 pub(crate) mod change;
+mod connections;
 pub mod edit;
-mod list;
+pub(crate) mod handover;
 pub mod list_coachees;
 pub mod list_coaches;
 pub mod list_history;
+pub(crate) mod primary;
 pub mod remove_coach;
 pub mod remove_coachee;
 pub mod reopen;
 pub mod transfer;
 
+pub use connections::AT_ONCE_IN_LISTS;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::domain::{self, Error, Pair, Result, TEXT, UserId};
+use std::collections::HashSet;
 
-/// The coach and the coachee that a path names.
+/// The path of an assignment.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 pub struct OfPair {
-    /// Who coaches.
+    /// The coach.
     pub coach_id: UserId,
-    /// Who is coached.
+    /// The coachee.
     pub coachee_id: UserId,
 }
 
@@ -32,13 +36,13 @@ impl OfPair {
         Pair::new(self.coach_id, self.coachee_id)
     }
 
-    /// The pair, where nobody could be connected with themselves.
+    /// The pair of an existing assignment. Nobody coaches themselves, so such a pair isn't connected.
     fn connected(self) -> Result<Pair> {
         self.pair().map_err(|_| Error::NotConnected)
     }
 }
 
-/// Why an assignment is ended, for its history.
+/// Why an assignment ends.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Why {
     /// Shown in the coaching history of both.
@@ -49,10 +53,19 @@ pub struct Why {
 
 impl Why {
     fn reason(self) -> Result<Option<String>> {
-        let reason = self.reason.map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
+        let reason = self
+            .reason
+            .map(|r| r.trim().to_owned())
+            .filter(|r| !r.is_empty());
         match reason.as_deref().map(|text| domain::reason(text, &())) {
             Some(Err(error)) => Err(Error::field("?reason", error.message())),
             _ => Ok(reason),
         }
     }
+}
+
+/// These people, each once, in their order.
+pub(crate) fn distinct(ids: impl Iterator<Item = UserId>) -> Vec<UserId> {
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(*id)).collect()
 }

@@ -1,3 +1,3 @@
-//! The same as removing a coachee, from the coachee's side.
+//! Removes a coach from a coachee: `assignments.remove_coachee` with the path that begins with the coachee.
 
 pub use super::remove_coachee::handle;

@@ -1,35 +1,61 @@
-use super::{
-    OfPair,
-    change::{activity, start},
-};
+//! Reopens an assignment that ended, on the terms it last had.
+
+use super::{OfPair, change::begin};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::{
-    domain::{ActivityKind, Assignment, Caller, Error, HistoryKind, LastTerms, Result},
+    domain::{ActivityKind, Assignment, Caller, Error, HistoryKind, Kind, Result, Terms},
     http::{Created, Once, Path},
     permission::Action,
-    table::{Changes, Table, keys},
+    table::{Table, keys},
 };
 
-/// Reopening takes no terms: they are those the pair last had. The kind stays, and so does the last
-/// day unless it has passed; the first day is today.
+/// How to reopen an assignment. It keeps the last day that it last had, unless that has passed, and its first
+/// day is today.
 #[derive(Debug, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
-pub struct Reopening {}
+pub struct Reopening {
+    /// Default: the kind that it last had. A coachee has at most one primary coach.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<Kind>,
+    /// If another coach is primary, make them secondary in the same transaction. Default: false, and this request
+    /// is refused then.
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    replaces_primary: bool,
+}
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfPair>, once: Once<Reopening>) -> Result<Created<Assignment>> {
-    let Reopening {} = once.body;
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfPair>,
+    once: Once<Reopening>,
+) -> Result<Created<Assignment>> {
+    let Reopening {
+        kind,
+        replaces_primary,
+    } = once.body;
     let pair = path.pair()?;
-    let also = [keys::terms(&pair.coachee, &pair.coach), keys::profile(&pair.coach)];
-    let mut proof = table.prove(&caller, pair.coachee, Action::ManageAssignments, &also).await?;
-    proof.also.get(1).and_then(Option::as_ref).ok_or(Error::NotFound)?;
-    let last: LastTerms = proof.record(0)?.ok_or(Error::NothingToReopen)?;
-    let assignment = Assignment::start(pair, &last.reopened(caller.today), &caller.actor(), caller.now, caller.today)?;
-
-    let activity = activity(&caller, ActivityKind::AssignmentReopened, pair);
-    let changes = Changes::by(&caller, proof.ground, pair.coachee, activity)?;
-    let changes = start(changes, &caller, &assignment, HistoryKind::Reopened)?;
-    let assignment = table.commit_once(changes, &caller, once.key.as_ref(), assignment).await?;
-    Ok(Created { location: format!("/users/{}/coachees/{}", pair.coach, pair.coachee), resource: assignment })
+    let wanted = (
+        keys::profile(&pair.coach).present(),
+        keys::terms(&pair.coachee, &pair.coach).optional(),
+    );
+    let (_, ((), last)) = table
+        .prove(&caller, pair.coachee, Action::ManageAssignments, wanted)
+        .await?;
+    let last = last.ok_or(Error::NothingToReopen)?;
+    let last = last.reopened(caller.today);
+    let terms = Terms {
+        kind: kind.or(last.kind),
+        replaces_primary,
+        ..last
+    };
+    let kinds = (ActivityKind::AssignmentReopened, HistoryKind::Reopened);
+    let assignment = begin(&table, &caller, once.key.as_ref(), pair, terms, kinds).await?;
+    Ok(Created {
+        location: format!("/users/{}/coachees/{}", pair.coach, pair.coachee),
+        resource: assignment,
+    })
 }

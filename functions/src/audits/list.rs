@@ -1,3 +1,6 @@
+//! Lists audits, newest first.
+
+use crate::records::list_range;
 use shared::{
     domain::{Audit, Caller, Result},
     http::{Listed, Paging},
@@ -5,8 +8,10 @@ use shared::{
     table::{Order, Table, keys},
 };
 
-/// Newest first.
+/// Returns a page of audits.
 pub async fn handle(caller: Caller, table: Table, paging: Paging) -> Result<Listed<Audit>> {
-    let found = table.list::<Audit>(&keys::audits(), Order::Descending, paging.limit, paging.after.as_deref()).await?;
-    paging.answer(found.prove_only(&table, &caller, caller.user_id, Action::ManageAssignments).await?)
+    let right = (caller.user_id, Action::ManageAssignments);
+    let range = keys::audits();
+    let page = list_range(&caller, &table, right, &range, Order::Descending, &paging).await?;
+    paging.answer(page)
 }

@@ -1,3 +1,5 @@
+//! Reads an audit.
+
 use super::OfAudit;
 use shared::{
     domain::{Audit, Caller, Result},
@@ -6,7 +8,19 @@ use shared::{
     table::{Table, keys},
 };
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfAudit>) -> Result<Found<Audit>> {
-    let mut proof = table.prove(&caller, caller.user_id, Action::ManageAssignments, &[keys::audit(&path.audit_id)]).await?;
-    proof.existing(0).map(Found)
+/// Returns the audit, with its progress and the numbers of its findings.
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfAudit>,
+) -> Result<Found<Audit>> {
+    let (_, audit) = table
+        .prove(
+            &caller,
+            caller.user_id,
+            Action::ManageAssignments,
+            keys::audit(&path.audit_id),
+        )
+        .await?;
+    Ok(Found(audit))
 }

@@ -1,28 +1,46 @@
-use super::{New, begin, started};
+//! Starts an audit of all coaching assignments.
+
+use super::{NewAudit, about, create_audit};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::{
-    domain::{ActivityKind, Audit, AuditId, Caller, Error, Organisation, Result},
+    domain::{ActivityKind, Audit, AuditId, Caller, Result},
     http::{Created, Once},
     permission::Action,
     table::{Changes, Table, keys},
 };
 
-/// A run takes no more than the wish.
+/// The body is an empty object.
 #[derive(Debug, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Starting {}
 
-/// Starts a run, which is then done by itself; its state says how far it is.
+/// Creates an audit, which `audits.walk` then carries out. Its state shows the progress.
 pub async fn handle(caller: Caller, table: Table, once: Once<Starting>) -> Result<Created<Audit>> {
     let Starting {} = once.body;
-    let mut proof = table.prove(&caller, caller.user_id, Action::ManageAssignments, &[keys::organisation()]).await?;
-    let organisation: Organisation = proof.record(0)?.ok_or(Error::NotFound)?;
-    let new = New { id: AuditId::new(caller.now), by: caller.actor(), now: caller.now, today: caller.today };
-    let audit = new.run(&table, &organisation.settings).await?;
-    let activity = started(caller.activity(ActivityKind::AuditStarted), audit.id);
-    let changes = begin(Changes::by_administrator(&caller, activity)?, &audit)?;
-    let audit = table.commit_once(changes, &caller, once.key.as_ref(), audit).await?;
-    Ok(Created { location: format!("/audits/{}", audit.id), resource: audit })
+    let (_, organisation) = table
+        .prove(
+            &caller,
+            caller.user_id,
+            Action::ManageAssignments,
+            keys::organisation(),
+        )
+        .await?;
+    let new = NewAudit {
+        id: AuditId::new(caller.now),
+        by: caller.actor(),
+        now: caller.now,
+        today: caller.today,
+    };
+    let audit = new.build(&table, &organisation.settings).await?;
+    let entry = about(caller.activity(ActivityKind::AuditStarted), audit.id);
+    let changes = create_audit(Changes::by_administrator(&caller, entry)?, &audit)?;
+    let audit = table
+        .commit_once(changes, &caller, once.key.as_ref(), audit)
+        .await?;
+    Ok(Created {
+        location: format!("/audits/{}", audit.id),
+        resource: audit,
+    })
 }

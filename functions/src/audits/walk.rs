@@ -1,84 +1,174 @@
-//! Going through a part of an organisation.
+//! Walks a shard of an organization, and records what is wrong with its people's assignments. How a walk is
+//! interrupted and resumed is in [`crate::walk`].
 
-use super::look::Look;
-use crate::feed::{Feed, tell};
+use super::inspect::Inspector;
+use crate::{
+    background::Background,
+    feed::{notify_user, retry_or_log},
+    walk::{TIME, Walk, resume},
+};
 use futures_util::future::join;
 use shared::{
     domain::{
-        Assignment, Audit, AuditId, AuditState, Error, Finding, Notice, OrganisationId, Result, Role, Shard, User, UserId, UserLine,
+        Assignment, Audit, AuditId, AuditState, Error, Finding, Notice, OrganisationId, Result,
+        Role, Shard, User, UserId,
         audit::{Coached, SHARDS},
     },
     table::{
-        Changes, Condition, Edit, Item, Order, StreamAnswer, StreamEvent, StreamRecord, Table, equals, from_item, keys, must, version_is,
+        Changes, Condition, Edit, Item, StreamAnswer, StreamEvent, StreamRecord, Table, equals,
+        keys::{self, Indexed, Side},
+        must, readable, version_is,
     },
 };
 use std::{
     collections::{BTreeMap, HashSet},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-/// How long a walk goes on, within Lambda's quarter of an hour.
-pub const TIME: Duration = Duration::from_secs(600);
-/// How many items are looked at in a step, which is what an interrupted walk has to do again. Twice as many are
-/// in memory, and more where somebody has more.
+/// The items of the index in a step, which is what an interrupted walk repeats. The next step's are read
+/// ahead, so twice as many are in memory, and more when one person has more.
 const PAGE: i32 = 256;
-/// The most findings that are written together.
-const AT_ONCE: usize = 45;
+/// The most findings in one transaction, or in one comparison.
+const BATCH: usize = 45;
 
-/// Takes the parts that the stream says are waiting.
-pub async fn handle(feed: &Feed, event: StreamEvent) -> StreamAnswer {
-    event.in_order(|record| walk_record(feed, record)).await
+/// Walks the shards that the stream reports as pending.
+pub async fn handle(background: &Background, event: StreamEvent) -> Result<StreamAnswer> {
+    Ok(event
+        .in_order(|record| walk_record(background, record))
+        .await)
 }
 
-async fn walk_record(feed: &Feed, record: &StreamRecord) -> Result<()> {
-    let (organisation, run, number) = record.shard()?;
-    walk(feed, &organisation, run, number, Instant::now() + TIME).await
+async fn walk_record(background: &Background, record: &StreamRecord) -> Result<()> {
+    let (organisation, audit, number) = record.shard()?;
+    let until = Instant::now() + TIME;
+    walk(background, &organisation, audit, number, until).await
 }
 
-/// Goes on with a part until it is done, or until the time is up; then it says that it waits.
-pub async fn walk(feed: &Feed, organisation: &OrganisationId, run: AuditId, number: u32, until: Instant) -> Result<()> {
-    let table = feed.store.of(organisation);
-    let audit = audit(&table, run).await?;
-    let mut shard = shard(&table, run, number).await?;
-    let mut look = Look::new(&table, &audit.rules);
-    let mut page = None;
-    while !shard.is_done {
-        if Instant::now() >= until {
-            shard.waits = true;
-            return save(&table, &audit, &mut shard, &[]).await;
-        }
-        let here = match page.take() {
-            Some(page) => page,
-            None => Page::read(&table, number, shard.after.clone()).await?,
-        };
-        // The next page is on its way while this one is judged.
-        let (is_last, after) = (here.is_last, here.after.clone());
-        let next = async { if is_last { Ok(None) } else { Page::read(&table, number, after).await.map(Some) } };
-        match join(step(&table, &audit, &mut look, &mut shard, here), next).await {
-            // Another walk of the same part was faster.
-            (Err(Error::Stale { .. }), _) => shard = self::shard(&table, run, number).await?,
-            (settled, next) => {
-                settled?;
-                page = next?;
-            }
-        }
+/// Resumes the walk of a shard (1 to 16) until it is done, or until the time is up and it is marked as pending.
+///
+/// # Errors
+/// Those of the database. Everything stored before the error counts.
+pub async fn walk(
+    background: &Background,
+    organisation: &OrganisationId,
+    audit: AuditId,
+    number: u32,
+    until: Instant,
+) -> Result<()> {
+    let table = background.store.of(organisation);
+    let audit = find_audit(&table, audit).await?;
+    let mut walk = ShardWalk {
+        table: &table,
+        audit: &audit,
+        shard: find_shard(&table, audit.id, number).await?,
+        inspector: Inspector::new(&table, &audit.rules),
+        next: None,
+    };
+    resume(&mut walk, until).await?;
+    if walk.shard.is_done {
+        finish(background, &table, audit.id).await?;
     }
-    finish(feed, &table, run).await
+    Ok(())
 }
 
-async fn audit(table: &Table, run: AuditId) -> Result<Audit> {
-    table.find::<Audit>(&keys::audit(&run)).await?.to_change().ok_or_else(|| Error::Internal(format!("there is no audit {run}")))
+struct ShardWalk<'a> {
+    table: &'a Table,
+    audit: &'a Audit,
+    shard: Shard,
+    inspector: Inspector<'a>,
+    /// The page that was read ahead.
+    next: Option<Page>,
 }
 
-async fn shard(table: &Table, run: AuditId, number: u32) -> Result<Shard> {
-    let shard = table.find::<Shard>(&keys::audit_shard(&run, number)).await?.to_change();
-    shard.ok_or_else(|| Error::Internal(format!("audit {run} has no part {number}")))
+impl Walk for ShardWalk<'_> {
+    // Whenever another walk is faster, the shard is one page further, so this ends without a limit.
+    const MAX_OVERTAKEN: u32 = u32::MAX;
+
+    fn is_done(&self) -> bool {
+        self.shard.is_done
+    }
+
+    async fn step(&mut self) -> Result<()> {
+        let (table, number) = (self.table, self.shard.number);
+        let page = match self.next.take() {
+            Some(page) => page,
+            None => Page::read(table, number, self.shard.after.clone()).await?,
+        };
+        // The next page is read while this one is inspected.
+        let (is_last, after) = (page.is_last, page.after.clone());
+        let next = async {
+            if is_last {
+                Ok(None)
+            } else {
+                Page::read(table, number, after).await.map(Some)
+            }
+        };
+        let (inspected, next) = join(self.inspect(page), next).await;
+        inspected?;
+        self.next = next?;
+        Ok(())
+    }
+
+    async fn pause(&mut self) -> Result<()> {
+        self.shard.waits = true;
+        save(self.table, self.audit, &mut self.shard, &[]).await
+    }
+
+    async fn reload(&mut self) -> Result<()> {
+        self.shard = find_shard(self.table, self.audit.id, self.shard.number).await?;
+        Ok(())
+    }
 }
 
-/// People who are whole in the index.
+impl ShardWalk<'_> {
+    /// Inspects a page, and stores its findings with the shard's progress.
+    async fn inspect(&mut self, page: Page) -> Result<()> {
+        let Page {
+            people,
+            after,
+            is_last,
+        } = page;
+        let shard = &mut self.shard;
+        shard.totals.people += people
+            .values()
+            .filter(|coached| coached.user.is_some())
+            .count() as u32;
+        shard.totals.assignments += people
+            .values()
+            .map(|coached| coached.sides.len())
+            .sum::<usize>() as u32;
+        let mut findings = self.inspector.inspect(people).await?;
+        compare(self.table, self.audit, &mut findings).await?;
+        findings
+            .iter()
+            .for_each(|finding| shard.totals.count(finding));
+        shard.after = after;
+        shard.is_done = is_last;
+        shard.waits = false;
+        save(self.table, self.audit, shard, &findings).await
+    }
+}
+
+async fn find_audit(table: &Table, id: AuditId) -> Result<Audit> {
+    table
+        .find(&keys::audit(&id))
+        .await?
+        .to_change()
+        .ok_or_else(|| Error::Internal(format!("there is no audit {id}")))
+}
+
+async fn find_shard(table: &Table, audit: AuditId, number: u32) -> Result<Shard> {
+    let shard = table
+        .find(&keys::audit_shard(&audit, number))
+        .await?
+        .to_change();
+    shard.ok_or_else(|| Error::Internal(format!("audit {audit} has no shard {number}")))
+}
+
+/// A page of the index, with all items of each person in it.
 struct Page {
     people: BTreeMap<UserId, Coached>,
-    /// The key behind them.
+    /// The key after them, from which the next page is read.
     after: String,
     is_last: bool,
 }
@@ -86,137 +176,177 @@ struct Page {
 impl Page {
     async fn read(table: &Table, number: u32, after: String) -> Result<Self> {
         let (mut items, mut is_last) = table.walk(number - 1, &after, PAGE).await?;
-        // Whoever has more items than a page is judged by all of them.
-        while !is_last && let Some(last) = behind_one_person(&items) {
+        // A person with more items than a page is inspected with all of them.
+        while !is_last && let Some(last) = last_if_one_person(&items) {
             let (more, is_end) = table.walk(number - 1, last, PAGE).await?;
             items.extend(more);
             is_last = is_end;
         }
         let mut people = gather(items)?;
-        // The last person's items may go on in the next page.
+        // The last person may have more items on the next page.
         if !is_last {
             people.pop_last();
         }
-        let after = people.last_key_value().map_or(after, |(last, _)| keys::behind(last));
-        Ok(Self { people, after, is_last })
+        let after = people
+            .last_key_value()
+            .map_or(after, |(last, _)| keys::behind(last));
+        Ok(Self {
+            people,
+            after,
+            is_last,
+        })
     }
 }
 
-/// Judges a page, and says that the part is as far as this.
-async fn step(table: &Table, audit: &Audit, look: &mut Look<'_>, shard: &mut Shard, page: Page) -> Result<()> {
-    let Page { people, after, is_last } = page;
-    shard.totals.people += people.values().filter(|coached| coached.user.is_some()).count() as u32;
-    shard.totals.assignments += people.values().map(|coached| coached.sides.len()).sum::<usize>() as u32;
-    let mut findings = look.at(people).await?;
-    compare(table, audit, &mut findings).await?;
-    findings.iter().for_each(|finding| shard.totals.count(finding));
-    shard.after = after;
-    shard.is_done = is_last;
-    shard.waits = false;
-    save(table, audit, shard, &findings).await
-}
-
-/// The last key of items that are all of one person.
-fn behind_one_person(items: &[(String, Item)]) -> Option<&str> {
+/// The key of the last item, if all items are one person's.
+fn last_if_one_person(items: &[(String, Item)]) -> Option<&str> {
     let ((first, _), (last, _)) = (items.first()?, items.last()?);
-    (first.split('#').next() == last.split('#').next()).then_some(last)
+    (Indexed::parse(first).ok()?.person() == Indexed::parse(last).ok()?.person()).then_some(last)
 }
 
-/// The items of a page by person.
+/// Groups the items of a page by person.
 fn gather(items: Vec<(String, Item)>) -> Result<BTreeMap<UserId, Coached>> {
     let mut people: BTreeMap<UserId, Coached> = BTreeMap::new();
     for (key, item) in items {
-        let mut parts = key.split('#');
-        let malformed = || Error::Internal(format!("the index has a key {key}"));
-        let person = parts.next().and_then(|id| id.parse().ok()).ok_or_else(malformed)?;
-        let coached = people.entry(person).or_default();
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some("PROFILE"), None, _) => coached.user = Some(from_item::<User>(item)?),
-            (Some("COACH"), Some(coach), Some(side)) => {
-                let assignment = Some(from_item::<Assignment>(item)?);
-                let sides = coached.sides.entry(coach.parse().map_err(|_| malformed())?).or_default();
-                if side == "COACHEE" { sides.of_coachee = assignment } else { sides.of_coach = assignment }
+        let indexed = Indexed::parse(&key)?;
+        let coached = people.entry(indexed.person()).or_default();
+        match indexed {
+            Indexed::Profile(_) => match readable::<User>(item) {
+                Some(user) => coached.user = Some(user),
+                None => {
+                    coached.unreadable.insert(Coached::PROFILE.to_owned());
+                }
+            },
+            Indexed::Assignment { coach, side, .. } => {
+                let sides = coached.sides.entry(coach).or_default();
+                match (readable::<Assignment>(item), side) {
+                    (Some(assignment), Side::Coachee) => sides.of_coachee = Some(assignment),
+                    (Some(assignment), Side::Coach) => sides.of_coach = Some(assignment),
+                    (None, side) => {
+                        coached.unreadable.insert(format!("COACH#{coach}#{side}"));
+                    }
+                }
             }
-            _ => return Err(malformed()),
         }
     }
     Ok(people)
 }
 
-/// Marks what the run before did not find.
+/// Marks the findings that the previous audit didn't have.
 async fn compare(table: &Table, audit: &Audit, findings: &mut [Finding]) -> Result<()> {
-    let Some(previous) = audit.previous else { return Ok(()) };
-    for findings in findings.chunks_mut(AT_ONCE) {
-        let asked: Vec<_> = findings.iter().map(|finding| keys::finding(&previous, finding.kind, &finding.id)).collect();
-        let there = table.as_of_now(&asked).await?.to_change();
-        for (finding, there) in findings.iter_mut().zip(there) {
-            finding.is_new = there.is_none();
+    let Some(previous) = audit.previous else {
+        return Ok(());
+    };
+    for findings in findings.chunks_mut(BATCH) {
+        let wanted: Vec<_> = findings
+            .iter()
+            .map(|finding| keys::finding(&previous, finding.kind, &finding.id).raw())
+            .collect();
+        let previous = table.as_of_now(wanted).await?.to_change();
+        for (finding, same) in findings.iter_mut().zip(previous) {
+            finding.is_new = same.is_none();
         }
     }
     Ok(())
 }
 
-/// Writes the findings, and with the last of them how far the part is. With the end of the part its
-/// numbers are added to the run's.
+/// Writes the findings, and with the last batch of them the shard's progress. When the shard is done, its numbers
+/// are added to the audit's in the same transaction.
 async fn save(table: &Table, audit: &Audit, shard: &mut Shard, findings: &[Finding]) -> Result<()> {
-    let mut once = HashSet::new();
-    let findings: Vec<&Finding> = findings.iter().filter(|finding| once.insert(&finding.id)).collect();
-    let (before, last) = findings.split_at(findings.len() / AT_ONCE * AT_ONCE);
-    for findings in before.chunks(AT_ONCE) {
-        table.commit(with_findings(Changes::without_caller(), audit, findings)?).await?;
+    let mut seen = HashSet::new();
+    let findings: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| seen.insert(&finding.id))
+        .collect();
+    let (before, last) = findings.split_at(findings.len() / BATCH * BATCH);
+    for findings in before.chunks(BATCH) {
+        table
+            .commit(with_findings(Changes::without_caller(), audit, findings)?)
+            .await?;
     }
     let version = shard.version;
     shard.version += 1;
     let mut changes = with_findings(Changes::without_caller(), audit, last)?;
-    changes = changes.create_by(keys::audit_shard(&audit.id, shard.number), shard, vec![version_is(version)])?;
+    changes = changes.create_by(
+        keys::audit_shard(&audit.id, shard.number),
+        shard,
+        vec![version_is(version)],
+    )?;
     if shard.is_done {
         let totals = shard.totals;
-        let add = [("high", totals.high), ("medium", totals.medium), ("low", totals.low), ("new", totals.new)];
-        let add = add.into_iter().chain([("people", totals.people), ("assignments", totals.assignments), ("shards_done", 1)]);
-        let add = add.fold(Edit::default(), |edit, (name, number)| edit.and_add(name, number.into()));
-        changes = changes.edit(keys::audit(&audit.id), add, vec![must(Condition::Exists, Error::NotFound)]);
+        let add = [
+            ("high", totals.high),
+            ("medium", totals.medium),
+            ("low", totals.low),
+            ("new", totals.new),
+        ];
+        let add = add.into_iter().chain([
+            ("people", totals.people),
+            ("assignments", totals.assignments),
+            ("shards_done", 1),
+        ]);
+        let add = add.fold(Edit::default(), |edit, (name, number)| {
+            edit.and_add(name, number.into())
+        });
+        changes = changes.edit(
+            keys::audit(&audit.id),
+            add,
+            vec![must(Condition::Exists, Error::NotFound)],
+        );
     }
     table.commit(changes).await
 }
 
 fn with_findings(changes: Changes, audit: &Audit, findings: &[&Finding]) -> Result<Changes> {
-    findings.iter().try_fold(changes, |changes, finding| changes.set(keys::finding(&audit.id, finding.kind, &finding.id), finding))
+    findings.iter().try_fold(changes, |changes, finding| {
+        changes.set(keys::finding(&audit.id, finding.kind, &finding.id), finding)
+    })
 }
 
-/// The run is done with its last part. Whoever sees it says so; it is said once.
-async fn finish(feed: &Feed, table: &Table, run: AuditId) -> Result<()> {
-    let audit = audit(table, run).await?;
+/// Finishes the audit when all its shards are done. Several walks may try; one of them succeeds.
+async fn finish(background: &Background, table: &Table, id: AuditId) -> Result<()> {
+    let audit = find_audit(table, id).await?;
     if audit.shards_done < SHARDS || audit.state == AuditState::Done {
         return Ok(());
     }
     let before = match audit.previous {
-        Some(previous) => self::audit(table, previous).await?.totals.findings(),
+        // A previous audit that doesn't exist any more or can't be parsed counts as one without findings.
+        Some(previous) => find_audit(table, previous)
+            .await
+            .map_or(0, |audit| audit.totals.findings()),
         None => 0,
     };
     let still = audit.totals.findings() - audit.totals.new.min(audit.totals.findings());
     let is_first = must(equals("state", "running"), Error::Stale { current: 1 });
-    let edit = Edit::put("finished_at", &feed.clock.now())?
+    let edit = Edit::put("finished_at", &background.clock.now())?
         .and(Edit::set("state", "done"))
-        .and(Edit::set("resolved", if audit.previous.is_some() { before.saturating_sub(still) } else { 0 }));
-    // Before it is done: whoever is interrupted here tells them again, and they are told once.
-    tell_administrators(table, &Notice::of_audit(&audit, feed.clock.now())).await?;
-    match table.commit(Changes::without_caller().edit(keys::audit(&run), edit, vec![is_first])).await {
+        .and(Edit::set(
+            "resolved",
+            if audit.previous.is_some() {
+                before.saturating_sub(still)
+            } else {
+                0
+            },
+        ));
+    // Before the audit is done: a retry notifies them again, and the notice's id makes that idempotent.
+    notify_administrators(table, &Notice::of_audit(&audit, background.clock.now())).await?;
+    match table
+        .commit(Changes::without_caller().edit(keys::audit(&id), edit, vec![is_first]))
+        .await
+    {
         Err(Error::Stale { .. }) => Ok(()),
-        settled => settled,
+        result => result,
     }
 }
 
-/// All of them, as the directory has them.
-async fn tell_administrators(table: &Table, notice: &Notice) -> Result<()> {
-    let mut after: Option<String> = None;
-    loop {
-        let page = table.list::<UserLine>(&keys::roster(), Order::Ascending, 1000, after.as_deref()).await?.to_change();
-        for line in page.items.iter().filter(|line| line.role == Some(Role::Administrator)) {
-            tell(table, line.card.id, notice).await?;
-        }
-        after = page.next;
-        if after.is_none() {
-            return Ok(());
-        }
+/// Notifies all administrators in the directory.
+async fn notify_administrators(table: &Table, notice: &Notice) -> Result<()> {
+    let everybody = table.all(&keys::roster()).await?.to_change();
+    for line in everybody
+        .iter()
+        .filter(|line| line.role == Some(Role::Administrator))
+    {
+        retry_or_log(notify_user(table, line.card.id, notice).await)?;
     }
+    Ok(())
 }

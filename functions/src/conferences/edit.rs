@@ -1,13 +1,18 @@
+//! Edits a conference: reschedules it, records its outcome or cancels it.
+
 use super::{
-    Known, OfConference, Scheduled, kept_up,
-    named::{Named, holder},
-    with_clashes,
+    OfConference,
+    references::{References, coach_of},
+    schedule::{Contacts, Scheduled, keep_in_step, with_clashes},
 };
+use crate::editing::ItemEdit;
 use shared::{
-    domain::{ActivityKind, Caller, Conference, ConferenceFields, Day, Result, TimelineEntry, UserId},
+    domain::{
+        ActivityKind, Caller, Conference, ConferenceFields, Day, Result, TimelineEntry, UserId,
+    },
     http::{Found, IfMatch, MergePatch, Path},
     permission::Action,
-    table::{Changes, Edit, Order, Table, keys, version_is},
+    table::{Order, Table, keys},
 };
 
 pub async fn handle(
@@ -18,34 +23,68 @@ pub async fn handle(
     patch: MergePatch<ConferenceFields>,
 ) -> Result<Found<Scheduled>> {
     let owner = path.user_id;
-    let named = Named::anew(path, &patch);
-    let also: Vec<_> = [path.key(), keys::signals(&owner)].into_iter().chain(named.keys()).collect();
-    let mut proof = table.prove(&caller, owner, Action::EditConferences, &also).await?;
-    let before: Conference = proof.existing(0)?;
-    let mut known = Known { signals: proof.record(1)?.unwrap_or_default(), others: None };
+    let references = References::of_patch(path, &patch);
+    let wanted = (
+        path.key(),
+        keys::signals(&owner).lenient(),
+        references.wanted(),
+    );
+    let (proof, (before, signals, found)) = table
+        .prove(&caller, owner, Action::EditConferences, wanted)
+        .await?;
+    let mut contacts = Contacts {
+        signals: signals.unwrap_or_default(),
+        others: None,
+    };
     let mut fields = patch.apply(&before.fields)?;
     let version = if_match.or(before.stamp.version)?;
-    named.check(&caller, &proof.owner, proof.also.split_off(2))?;
-    fields.coach_id = Some(holder(&fields, &caller, proof.relation)?);
+    references.check(&caller, &proof.owner, Some(&before.fields), found)?;
+    fields.coach_id = Some(coach_of(&fields, &caller, proof.relation)?);
     let after = before.edited(fields, &caller)?;
 
-    if before.is_held() && (!after.is_held() || after.when_and_who() != before.when_and_who()) {
-        known.others = Some(others(&table, owner, &before, caller.today).await?);
+    let is_moved = after.when_and_who() != before.when_and_who();
+    if before.is_held() && (!after.is_held() || is_moved) {
+        contacts.others = Some(others(&table, owner, &before).await?);
     }
-
-    let mut activity = caller.activity_on(ActivityKind::ConferenceChanged, owner, after.id);
-    activity.fields = patch.field_names();
-    let changes =
-        Changes::by(&caller, proof.ground, owner, activity)?.edit(path.key(), Edit::between(&before, &after)?, vec![version_is(version)]);
-    table.commit(kept_up(changes, &caller, owner, Some(&before), &after, &known)?).await?;
-    let is_elsewhere = after.is_scheduled() && (!before.is_scheduled() || after.when_and_who() != before.when_and_who());
-    let scheduled = if is_elsewhere { with_clashes(&table, owner, after).await? } else { Scheduled::unlooked(after) };
-    Ok(Found(scheduled))
+    let may_clash = after.is_scheduled() && (!before.is_scheduled() || is_moved);
+    let entry = caller
+        .activity_on(ActivityKind::ConferenceChanged, owner, after.id)
+        .of_edit(&before.fields, &after.fields)?;
+    let edit = ItemEdit {
+        key: path.key(),
+        before,
+        after,
+        version,
+        entry,
+    };
+    let conference = edit
+        .commit(&table, &caller, proof.ground, |changes, edit| {
+            let (before, after) = (Some(&edit.before), &edit.after);
+            keep_in_step(changes, &caller, owner, before, after, &contacts)
+        })
+        .await?;
+    Ok(Found(if may_clash {
+        with_clashes(&table, owner, conference).await?
+    } else {
+        Scheduled::without_clashes(conference)
+    }))
 }
 
-/// What else was done with the owner, newest first: as much as a page holds, which is years.
-async fn others(table: &Table, owner: UserId, conference: &Conference, today: Day) -> Result<Vec<TimelineEntry>> {
-    let all = keys::timelines(&owner, Day::new(1900, 1, 1), today);
-    let page = table.list::<TimelineEntry>(&all, Order::Descending, 1000, None).await?.to_change();
-    Ok(page.items.into_iter().filter(|entry| !entry.is_of_conference(conference.id)).collect())
+/// The owner's timeline without this conference, newest first: one page of it, which is years.
+async fn others(
+    table: &Table,
+    owner: UserId,
+    conference: &Conference,
+) -> Result<Vec<TimelineEntry>> {
+    // The whole range, as an entry may be filed on a later day than today when the time zone was changed.
+    let all = keys::timelines(&owner, Day::FIRST, Day::LAST);
+    let page = table
+        .list(&all, Order::Descending, 1000, None)
+        .await?
+        .to_change();
+    Ok(page
+        .items
+        .into_iter()
+        .filter(|entry| !entry.is_of_conference(conference.id))
+        .collect())
 }

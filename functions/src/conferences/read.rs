@@ -1,3 +1,5 @@
+//! Reads a conference.
+
 use super::OfConference;
 use shared::{
     domain::{Caller, Conference, Result},
@@ -6,7 +8,13 @@ use shared::{
     table::Table,
 };
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfConference>) -> Result<Found<Conference>> {
-    let mut proof = table.prove(&caller, path.user_id, Action::ReadConferences, &[path.key()]).await?;
-    Ok(Found(proof.existing(0)?))
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfConference>,
+) -> Result<Found<Conference>> {
+    let (_, conference) = table
+        .prove(&caller, path.user_id, Action::ReadConferences, path.key())
+        .await?;
+    Ok(Found(conference))
 }

@@ -1,3 +1,5 @@
+//! Lists a person's licenses and certificates, newest first.
+
 use super::Shown;
 use crate::{records, users::OfUser};
 use shared::{
@@ -7,7 +9,19 @@ use shared::{
     table::Table,
 };
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, paging: Paging) -> Result<Listed<Shown>> {
-    let page = records::list::<Credential>(&caller, &table, path.user_id, Action::ReadCredentials, &paging).await?;
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfUser>,
+    paging: Paging,
+) -> Result<Listed<Shown>> {
+    let page = records::list::<Credential>(
+        &caller,
+        &table,
+        path.user_id,
+        Action::ReadCredentials,
+        &paging,
+    )
+    .await?;
     paging.answer(page.map(|credential| Shown::on(caller.today, credential)))
 }

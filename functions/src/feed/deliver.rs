@@ -1,73 +1,139 @@
-//! Putting a letter into its recipient's list, if the recipient may know of it at that moment.
+//! Helper: stores a notice in its recipient's list, if the recipient has the right to it at that moment.
 
-use super::{Feed, Home};
+use crate::background::{Background, Tenant};
 use shared::{
-    domain::{Activity, Error, Letter, Notice, Person, Result, User, UserId},
-    table::{Changes, Condition, Table, equals, from_item, keys, must, version_is},
+    domain::{Activity, Error, Notice, PendingNotice, Result, User, UserId},
+    table::{Changes, Condition, Key, Table, equals, keys, must, version_is},
 };
 
-impl Feed {
-    /// Nothing is delivered to whom the right has gone, and nothing twice.
-    pub(super) async fn deliver(&self, home: &Home, activity: &Activity, letter: &Letter) -> Result<()> {
-        match self.put(home, activity, letter).await {
-            Err(error) if has_ended(&error) || is_there(&error) => Ok(()),
-            settled => settled,
+impl Background {
+    /// Stores the notice of an entry, unless its recipient has lost the right or has it already.
+    pub(super) async fn deliver(
+        &self,
+        tenant: &Tenant,
+        activity: &Activity,
+        pending: &PendingNotice,
+    ) -> Result<()> {
+        match self.put(tenant, activity, pending).await {
+            Err(error) if has_ended(&error) || is_duplicate(&error) => Ok(()),
+            result => result,
         }
     }
 
-    /// Tells somebody what is about another's records, if they have the right to it, and once.
-    pub async fn tell_of(&self, home: &Home, to: UserId, notice: &Notice) -> Result<()> {
-        let recipient = self.standing(home, to);
+    /// Notifies a user of something about another's records, once, and only if they have the right to it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn notify_if_permitted(
+        &self,
+        tenant: &Tenant,
+        to: UserId,
+        notice: &Notice,
+    ) -> Result<()> {
+        let recipient = self.caller_for(tenant, to);
         let owner = notice.owner(to);
         let put = async {
-            let proof = home.table.prove(&recipient, owner, notice.kind.needs(), &[]).await?;
+            let (proof, ()) = tenant
+                .table
+                .prove(&recipient, owner, notice.kind.needs(), ())
+                .await?;
             let changes = Changes::by_right(&recipient, proof.ground, owner);
-            home.table.commit(changes.create_by(keys::notice(&to, &notice.id), notice, vec![version_is(0)])?).await
+            tenant
+                .table
+                .commit(changes.create_by(
+                    keys::notice(&to, &notice.id),
+                    notice,
+                    vec![version_is(0)],
+                )?)
+                .await
         };
         match put.await {
-            Err(error) if has_ended(&error) || is_there(&error) => Ok(()),
-            settled => settled,
+            Err(error) if has_ended(&error) || is_duplicate(&error) => Ok(()),
+            result => result,
         }
     }
 
-    /// The right is a condition of the same transaction, as it is of every change.
-    async fn put(&self, home: &Home, activity: &Activity, letter: &Letter) -> Result<()> {
-        let recipient = self.standing(home, letter.to);
-        let key = keys::notice(&letter.to, &activity.id);
-        let also: Vec<_> = [key.clone()].into_iter().chain(letter.other.as_ref().map(keys::profile)).collect();
-        let mut proof = home.table.prove(&recipient, letter.owner, letter.kind.needs(), &also).await?;
-        if proof.record::<Notice>(0)?.is_some() {
+    /// Stores the notice, on the condition that its recipient has the right to it.
+    async fn put(
+        &self,
+        tenant: &Tenant,
+        activity: &Activity,
+        pending: &PendingNotice,
+    ) -> Result<()> {
+        let recipient = self.caller_for(tenant, pending.to);
+        let key = keys::notice(&pending.to, &activity.id);
+        let other = pending.other.as_ref().map(keys::profile);
+        let wanted = (key.clone().optional(), other.map(Key::lenient));
+        let (proof, (stored, other)) = tenant
+            .table
+            .prove(&recipient, pending.owner, pending.kind.needs(), wanted)
+            .await?;
+        if stored.is_some() {
             return Ok(());
         }
-        let other = proof.also.pop().flatten().filter(|_| letter.other.is_some()).map(from_item::<User>).transpose()?;
-        let person = other.or((letter.owner != letter.to).then_some(proof.owner));
-        let person = person.map(|user| Person { id: user.id, name: user.name() });
+        let person = other
+            .flatten()
+            .or((pending.owner != pending.to).then_some(proof.owner));
+        let person = person.as_ref().map(User::person);
 
-        let mut changes = Changes::by_right(&recipient, proof.ground, letter.owner);
-        if let Some((coach, coachee)) = letter.while_connected {
-            changes = changes.check(keys::coach_of(&coachee, &coach), vec![must(Condition::Exists, Error::NotPermitted)]);
+        let mut changes = Changes::by_right(&recipient, proof.ground, pending.owner);
+        if let Some((coach, coachee)) = pending.while_connected {
+            changes = changes.check(
+                keys::coach_of(&coachee, &coach),
+                vec![must(Condition::Exists, Error::NotPermitted)],
+            );
         }
-        let notice = letter.notice(activity, person, recipient.now);
-        home.table.commit(changes.create_by(key, &notice, vec![version_is(0)])?).await
+        let notice = pending.notice(activity, person, recipient.now);
+        tenant
+            .table
+            .commit(changes.create_by(key, &notice, vec![version_is(0)])?)
+            .await
     }
 }
 
-/// Tells somebody what is about their own, if they are there and active, and once.
-pub async fn tell(table: &Table, to: UserId, notice: &Notice) -> Result<()> {
+/// Notifies a user of something that needs no right, once. Inactive users aren't notified.
+///
+/// # Errors
+/// Those of the database.
+pub async fn notify_user(table: &Table, to: UserId, notice: &Notice) -> Result<()> {
     let rules = vec![must(equals("status", "active"), Error::InactiveUser)];
     let changes = Changes::without_caller().check(keys::profile(&to), rules);
-    match table.commit(changes.create_by(keys::notice(&to, &notice.id), notice, vec![version_is(0)])?).await {
+    match table
+        .commit(changes.create_by(keys::notice(&to, &notice.id), notice, vec![version_is(0)])?)
+        .await
+    {
         Err(Error::InactiveUser | Error::Stale { .. }) => Ok(()),
-        settled => settled,
+        result => result,
     }
 }
 
-/// Whether the recipient is no longer somebody who may know.
-pub fn has_ended(error: &Error) -> bool {
-    matches!(error, Error::NotPermitted | Error::NotFound | Error::NotAUser { .. } | Error::InactiveCaller { .. })
+/// Logs an internal error, which a retry would meet again, so that others are still notified. Returns every other
+/// error, to be retried.
+///
+/// # Errors
+/// Every error that isn't `Internal`.
+pub fn retry_or_log(result: Result<()>) -> Result<()> {
+    match result {
+        Err(error @ Error::Internal(_)) => {
+            tracing::error!(?error, "a user can't be notified");
+            Ok(())
+        }
+        result => result,
+    }
 }
 
-/// Whether the same record was delivered by another at this moment.
-fn is_there(error: &Error) -> bool {
+/// Whether an error means that the recipient has lost the right to what they would be notified of.
+pub fn has_ended(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::NotPermitted
+            | Error::NotFound
+            | Error::NotAUser { .. }
+            | Error::InactiveCaller { .. }
+    )
+}
+
+/// Whether the notice was stored by another invocation at the same time.
+fn is_duplicate(error: &Error) -> bool {
     matches!(error, Error::Stale { .. })
 }

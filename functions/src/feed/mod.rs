@@ -1,150 +1,33 @@
-//! What follows a change: the feed of the activity log, which the table's stream brings. Each entry
-//! is copied to the organisation's log, sealed there, and told to whom it concerns.
+//! The change feed: what follows from each entry of the activity log, after the change itself was committed.
 //!
-//! The same record may come twice, late, or before one that was written earlier: what it leaves is
-//! named by the activity, so it is there once.
+//! **What it guarantees.** Every entry is copied to the organization's log and sealed there, the people concerned are
+//! notified, and upcoming conferences without an assignment are cancelled: each at least once, and stored once. A
+//! notice is written only while its recipient may know of it. An entry is sealed after everything else was done for
+//! it, so a sealed entry needs no more work.
+//!
+//! **How.** The entry is written in the transaction of its change, so no change is without one. The table's stream brings
+//! it to [`notify`](notify/index.html), perhaps twice, late, or before an earlier one. Notices and copies have ids
+//! derived from the entry's, so writing them again is refused as existing. The recipient's right is a condition of the
+//! notice's own transaction. Seals form a hash chain: each has a hash over its entries and the seal before.
+//!
+//! **What happens on failure.** While the database is unavailable, the stream retries the record. A record that fails for
+//! another reason is stored as a dead letter, so that it doesn't hold up those behind it. After its cause is fixed, an
+//! operator replays it with [`replay`](replay/index.html).
+//!
+//! **What it costs.** Every organization has one head of its chain, so its batches are sealed one after another. Up to 98
+//! entries go under one seal.
+//!
+//! **What it doesn't do.** It doesn't keep order: a notice may be stored before an earlier one. It doesn't prevent
+//! tampering with the table, but [`verify`] finds it. Mails are sent by [`crate::mail`].
 
-mod dead;
+mod dead_letters;
 mod deliver;
-pub mod seal;
+mod follow_up;
+pub mod notify;
+pub mod replay;
+mod seal;
+mod unsealed;
+mod verify;
 
-pub use dead::{Replay, Replayed, replay};
-pub use deliver::{has_ended, tell};
-
-use futures_util::{StreamExt, stream};
-use shared::{
-    domain::{
-        About, Activity, ActivityKind, Caller, Clock, Conference, Error, Observation, Organisation, OrganisationId, Result, Role, UserId,
-        letters,
-    },
-    table::{BatchItemFailure, Store, StreamAnswer, StreamEvent, StreamRecord, Table, keys},
-};
-use std::collections::HashMap;
-
-/// How many records are worked on at once.
-const AT_ONCE: usize = 8;
-
-/// What the feed works with.
-#[derive(Clone)]
-pub struct Feed {
-    pub store: Store,
-    pub clock: Clock,
-}
-
-/// An organisation that records are of, as it is now.
-#[derive(Clone)]
-pub struct Home {
-    pub table: Table,
-    pub organisation: Organisation,
-}
-
-/// Takes a batch. What the database was not there for is sent again by the stream; what can't be made
-/// out is put aside, so that it holds up nothing behind it.
-pub async fn notify(feed: &Feed, event: StreamEvent) -> StreamAnswer {
-    let mut by_organisation: HashMap<String, Vec<&StreamRecord>> = HashMap::new();
-    let mut failed = Vec::new();
-    for record in &event.records {
-        match record.place() {
-            Ok((organisation, _)) => by_organisation.entry(organisation.to_string()).or_default().push(record),
-            Err(error) => {
-                tracing::error!(?error, "a record of no organisation");
-                failed.push(record);
-            }
-        }
-    }
-    for records in by_organisation.into_values() {
-        failed.extend(feed.take(&records).await);
-    }
-    let failures = failed.into_iter().map(|record| BatchItemFailure { item_identifier: record.sequence_number().to_owned() });
-    StreamAnswer { batch_item_failures: failures.collect() }
-}
-
-impl Feed {
-    /// Takes the records of one organisation, and gives back those to be sent again.
-    async fn take<'a>(&self, records: &[&'a StreamRecord]) -> Vec<&'a StreamRecord> {
-        let Some(first) = records.first() else { return Vec::new() };
-        let home = match self.home(first).await {
-            Ok(home) => home,
-            Err(error) => return self.settle_all(records, &error).await,
-        };
-        let mut failed = Vec::new();
-        let mut activities = Vec::new();
-        for record in records {
-            match record.activity() {
-                Ok(activity) => activities.push((*record, activity)),
-                Err(error) => failed.extend(self.settle(record, &error).await),
-            }
-        }
-        let entries: Vec<&Activity> = activities.iter().map(|(_, activity)| activity).collect();
-        if let Err(error) = seal::seal(&home.table, &entries, self.clock.now()).await {
-            let unsealed: Vec<_> = activities.iter().map(|(record, _)| *record).collect();
-            failed.extend(self.settle_all(&unsealed, &error).await);
-            return failed;
-        }
-        let telling: Vec<_> = activities.iter().map(|(record, activity)| self.tell_or_settle(&home, record, activity)).collect();
-        let told: Vec<_> = stream::iter(telling).buffer_unordered(AT_ONCE).collect().await;
-        failed.extend(told.into_iter().flatten());
-        failed
-    }
-
-    async fn home(&self, record: &StreamRecord) -> Result<Home> {
-        let (organisation, _) = record.place()?;
-        self.home_of(&organisation).await
-    }
-
-    pub async fn home_of(&self, organisation: &OrganisationId) -> Result<Home> {
-        let table = self.store.of(organisation);
-        let organisation = table.settings().await?.ok_or_else(|| Error::Internal(format!("there is no organisation {organisation}")))?;
-        Ok(Home { table, organisation })
-    }
-
-    async fn tell_or_settle<'a>(&self, home: &Home, record: &'a StreamRecord, activity: &Activity) -> Option<&'a StreamRecord> {
-        match self.tell(home, activity).await {
-            Ok(()) => None,
-            Err(error) => self.settle(record, &error).await,
-        }
-    }
-
-    /// Tells everybody whom the activity concerns.
-    async fn tell(&self, home: &Home, activity: &Activity) -> Result<()> {
-        let about = about(&home.table, activity).await?;
-        for letter in letters(activity, &about) {
-            self.deliver(home, activity, &letter).await?;
-        }
-        Ok(())
-    }
-
-    /// Somebody as if they made a request, so that their right is judged as it is then.
-    pub fn standing(&self, home: &Home, user_id: UserId) -> Caller {
-        let now = self.clock.now();
-        let time_zone = home.organisation.settings.time_zone.clone();
-        Caller {
-            organisation: home.organisation.id.clone(),
-            user_id,
-            name: String::new(),
-            role_hint: Role::Member,
-            now,
-            today: now.day_in(&time_zone),
-            time_zone,
-            request_id: String::new(),
-            address: String::new(),
-        }
-    }
-}
-
-/// What must be known of the record to know who is told.
-async fn about(table: &Table, activity: &Activity) -> Result<About> {
-    let (Some(owner), Some(id)) = (activity.user_id, &activity.record_id) else { return Ok(About::Nothing) };
-    let about = match activity.kind {
-        ActivityKind::ConferenceScheduled | ActivityKind::ConferenceChanged => {
-            let key = keys::record::<Conference>(&owner, id.parse()?);
-            table.find::<Conference>(&key).await?.to_change().map(About::Conference)
-        }
-        ActivityKind::ObservationShared | ActivityKind::ObservationAcknowledged => {
-            let key = keys::record::<Observation>(&owner, id.parse()?);
-            table.find::<Observation>(&key).await?.to_change().map(About::Observation)
-        }
-        _ => None,
-    };
-    Ok(about.unwrap_or(About::Nothing))
-}
+pub use deliver::{has_ended, notify_user, retry_or_log};
+pub use verify::{Verified, everybody, verify};

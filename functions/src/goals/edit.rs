@@ -1,9 +1,15 @@
-use super::{OfGoal, signal};
+//! Edits a goal and its action steps, and shows it in the owner's signals.
+
+use super::{
+    OfGoal,
+    signals::{opened, room_for_open, signal},
+};
+use crate::editing::ItemEdit;
 use shared::{
-    domain::{ActivityKind, Caller, Goal, GoalFields, Result, Rubric, RubricId},
+    domain::{ActivityKind, Caller, Goal, GoalFields, Result, RubricId},
     http::{Found, MergePatch, MustMatch, Path},
     permission::Action,
-    table::{Changes, Edit, Table, keys, version_is},
+    table::{Key, Table, keys},
 };
 
 pub async fn handle(
@@ -15,19 +21,32 @@ pub async fn handle(
 ) -> Result<Found<Goal>> {
     let owner = path.user_id;
     let rubric = patch.named::<RubricId>("rubric_id").map(keys::rubric);
-    let also: Vec<_> = [path.key()].into_iter().chain(rubric).collect();
-    let mut proof = table.prove(&caller, owner, Action::EditGoals, &also).await?;
-    let before: Goal = proof.existing(0)?;
-    let rubric: Option<Rubric> = proof.record(1)?;
+    let wanted = (path.key(), rubric.map(Key::optional));
+    let (proof, (before, rubric)) = table
+        .prove(&caller, owner, Action::EditGoals, wanted)
+        .await?;
     let fields = patch.apply(&before.fields)?;
     let version = must_match.version(before.stamp.version)?;
-    let after = before.edited(fields, rubric.as_ref(), &caller)?;
+    let after = before.edited(fields, rubric.flatten().as_ref(), &caller)?;
 
-    let mut activity = caller.activity_on(ActivityKind::GoalChanged, owner, after.id);
-    activity.fields = patch.field_names();
-    let changes = Changes::by(&caller, proof.ground, owner, activity)?
-        .edit(path.key(), Edit::between(&before, &after)?, vec![version_is(version)])
-        .edit(keys::signals(&owner), signal(&after)?, Vec::new());
-    table.commit(changes).await?;
-    Ok(Found(after))
+    let entry = caller
+        .activity_on(ActivityKind::GoalChanged, owner, after.id)
+        .of_edit(&before.fields, &after.fields)?;
+    let edit = ItemEdit {
+        key: path.key(),
+        before,
+        after,
+        version,
+        entry,
+    };
+    edit.commit(&table, &caller, proof.ground, |changes, edit| {
+        let (before, after) = (Some(&edit.before), &edit.after);
+        Ok(changes.edit(
+            keys::signals(&owner),
+            signal(after)?.and(opened(before, after)),
+            room_for_open(before, after),
+        ))
+    })
+    .await
+    .map(Found)
 }

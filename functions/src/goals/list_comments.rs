@@ -1,3 +1,5 @@
+//! Lists the comments on a goal, newest first.
+
 use super::OfGoal;
 use crate::records;
 use shared::{
@@ -7,8 +9,15 @@ use shared::{
     table::{Order, Table},
 };
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfGoal>, paging: Paging) -> Result<Listed<Comment>> {
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfGoal>,
+    paging: Paging,
+) -> Result<Listed<Comment>> {
     let how = (Action::ReadGoals, Order::Descending);
-    let (page, _goal) = records::list_parts::<Comment>(&caller, &table, path.user_id, path.goal_id, how, &paging).await?;
+    let page =
+        records::list_parts::<Comment>(&caller, &table, path.user_id, path.goal_id, how, &paging)
+            .await?;
     paging.answer(page)
 }

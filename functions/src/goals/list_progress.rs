@@ -1,3 +1,5 @@
+//! Lists a goal's progress, newest first.
+
 use super::OfGoal;
 use crate::records;
 use shared::{
@@ -7,8 +9,21 @@ use shared::{
     table::{Order, Table},
 };
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfGoal>, paging: Paging) -> Result<Listed<ProgressEntry>> {
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfGoal>,
+    paging: Paging,
+) -> Result<Listed<ProgressEntry>> {
     let how = (Action::ReadGoals, Order::Descending);
-    let (page, _goal) = records::list_parts::<ProgressEntry>(&caller, &table, path.user_id, path.goal_id, how, &paging).await?;
+    let page = records::list_parts::<ProgressEntry>(
+        &caller,
+        &table,
+        path.user_id,
+        path.goal_id,
+        how,
+        &paging,
+    )
+    .await?;
     paging.answer(page)
 }

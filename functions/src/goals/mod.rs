@@ -1,38 +1,35 @@
-//! Goals: what a coachee works towards, with action steps, progress and comments.
+//! Goals: what a coachee works toward, with action steps, progress and comments.
 
-pub mod add_comment;
-pub mod add_progress;
 pub mod create;
+pub mod create_comment;
+pub mod create_progress;
 pub mod delete;
 pub mod edit;
 pub mod list;
 pub mod list_comments;
 pub mod list_progress;
 pub mod read;
+mod signals;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::{
-    domain::{Goal, GoalId, Result, Signals, UserId},
-    table::{Edit, Key, keys},
+    domain::{Goal, GoalId, UserId},
+    table::{Key, keys},
 };
+pub(crate) use signals::signal;
 
-/// The goal that a path names.
+/// The path of a goal.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 pub struct OfGoal {
-    /// Whose it is.
+    /// The person who works toward the goal.
     pub user_id: UserId,
-    /// Which one it is.
+    /// The goal.
     pub goal_id: GoalId,
 }
 
 impl OfGoal {
-    fn key(self) -> Key {
+    fn key(self) -> Key<Goal> {
         keys::record::<Goal>(&self.user_id, self.goal_id)
     }
-}
-
-/// What the owner's signals say of the goal.
-pub(crate) fn signal(goal: &Goal) -> Result<Edit> {
-    Edit::put(Signals::of_goal(goal.id), &goal.signal())
 }

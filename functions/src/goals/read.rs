@@ -1,3 +1,5 @@
+//! Reads a goal.
+
 use super::OfGoal;
 use shared::{
     domain::{Caller, Goal, Result},
@@ -7,6 +9,8 @@ use shared::{
 };
 
 pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfGoal>) -> Result<Found<Goal>> {
-    let mut proof = table.prove(&caller, path.user_id, Action::ReadGoals, &[path.key()]).await?;
-    Ok(Found(proof.existing(0)?))
+    let (_, goal) = table
+        .prove(&caller, path.user_id, Action::ReadGoals, path.key())
+        .await?;
+    Ok(Found(goal))
 }

@@ -1,1 +1,3 @@
-pub mod check;
+//! The health check.
+
+pub mod read;

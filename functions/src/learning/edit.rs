@@ -1,9 +1,11 @@
+//! Edits a learning record.
+
 use super::OfLearning;
+use crate::simple_record;
 use shared::{
-    domain::{ActivityKind, Caller, Learning, LearningFields, Result},
+    domain::{Caller, Learning, LearningFields, Result},
     http::{Found, IfMatch, MergePatch, Path},
-    permission::Action,
-    table::{Changes, Edit, Table, keys, version_is},
+    table::Table,
 };
 
 pub async fn handle(
@@ -13,14 +15,8 @@ pub async fn handle(
     if_match: IfMatch,
     patch: MergePatch<LearningFields>,
 ) -> Result<Found<Learning>> {
-    let (owner, key) = (path.user_id, keys::record::<Learning>(&path.user_id, path.learning_id));
-    let mut proof = table.prove(&caller, owner, Action::EditLearning, std::slice::from_ref(&key)).await?;
-    let before: Learning = proof.existing(0)?;
-    let after = before.edited(patch.apply(&before.fields)?, &caller);
-    let version = if_match.or(before.stamp.version)?;
-    let mut activity = caller.activity_on(ActivityKind::LearningChanged, owner, after.id);
-    activity.fields = patch.field_names();
-    let edit = Edit::between(&before, &after)?;
-    table.commit(Changes::by(&caller, proof.ground, owner, activity)?.edit(key, edit, vec![version_is(version)])).await?;
-    Ok(Found(after))
+    let of = (path.user_id, path.learning_id);
+    simple_record::edit(&caller, &table, of, &if_match, &patch)
+        .await
+        .map(Found)
 }

@@ -1,3 +1,5 @@
+//! Lists a person's learning records, newest first.
+
 use crate::{records, users::OfUser};
 use shared::{
     domain::{Caller, Learning, Result},
@@ -6,7 +8,12 @@ use shared::{
     table::Table,
 };
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>, paging: Paging) -> Result<Listed<Learning>> {
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfUser>,
+    paging: Paging,
+) -> Result<Listed<Learning>> {
     let page = records::list(&caller, &table, path.user_id, Action::ReadLearning, &paging).await?;
     paging.answer(page)
 }

@@ -1,32 +1,47 @@
-//! How a mail looks: as text, and as HTML that is read in light and dark, on a phone, and without
+//! Helper: the layout of a mail, as text and as HTML. The HTML works in light and dark mode, on a phone, and without
 //! styles.
 
 /// A part of a mail: a sentence, and the link below it.
 pub struct Part<'a> {
     pub sentence: &'a str,
+    /// The text of the link.
     pub label: &'a str,
     pub url: String,
 }
 
-/// What a mail is made of.
+/// The content of a mail.
 pub struct Page<'a> {
     pub subject: &'a str,
     pub parts: Vec<Part<'a>>,
-    /// The organisation's name.
+    /// The organization's name.
     pub organisation: &'a str,
+    /// The portal's address.
     pub portal: &'a str,
 }
 
 impl Page<'_> {
+    /// The mail as plain text.
     pub fn text(&self) -> String {
-        let parts = self.parts.iter().map(|part| format!("{}\n{}: {}\n\n", part.sentence, part.label, part.url));
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| format!("{}\n{}: {}\n\n", part.sentence, part.label, part.url));
         let preferences = format!("{}/preferences", self.portal);
-        parts.collect::<String>() + &format!("-- \nCoachwork, {}\nWhat you are mailed, and how often: {preferences}\n", self.organisation)
+        parts.collect::<String>()
+            + &format!(
+                "-- \nCoachwork, {}\nWhat you are mailed, and how often: {preferences}\n",
+                self.organisation
+            )
     }
 
+    /// The mail as HTML.
     pub fn html(&self) -> String {
         let parts: String = self.parts.iter().map(part).collect();
-        let (subject, organisation, portal) = (escaped(self.subject), escaped(self.organisation), escaped(self.portal));
+        let (subject, organisation, portal) = (
+            escaped(self.subject),
+            escaped(self.organisation),
+            escaped(self.portal),
+        );
         format!(
             r#"<!DOCTYPE html>
 <html lang="en">
@@ -68,13 +83,20 @@ footer a {{ color: inherit; }}
 }
 
 fn part(part: &Part) -> String {
-    let (sentence, label, url) = (escaped(part.sentence), escaped(part.label), escaped(&part.url));
+    let (sentence, label, url) = (
+        escaped(part.sentence),
+        escaped(part.label),
+        escaped(&part.url),
+    );
     format!("<p dir=\"auto\">{sentence}</p>\n<p class=\"link\"><a href=\"{url}\">{label}</a></p>\n")
 }
 
-/// A text as it stands in HTML.
+/// A text with the characters escaped that mean something in HTML.
 pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -82,14 +104,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_people_are_called_is_text_and_nothing_else() {
-        let part = Part { sentence: "<img onerror=\"x\"> & co", label: "Open", url: "https://portal.example/people/1".to_owned() };
-        let page = Page { subject: "</title><script>", parts: vec![part], organisation: "A & B", portal: "https://portal.example" };
+    fn names_cannot_add_markup_to_a_mail() {
+        let part = Part {
+            sentence: "<img onerror=\"x\"> & co",
+            label: "Open",
+            url: "https://portal.example/people/1".to_owned(),
+        };
+        let page = Page {
+            subject: "</title><script>",
+            parts: vec![part],
+            organisation: "A & B",
+            portal: "https://portal.example",
+        };
         let html = page.html();
         assert!(
-            html.contains("&lt;img onerror=&quot;x&quot;&gt; &amp; co") && html.contains("<title>&lt;/title&gt;&lt;script&gt;</title>")
+            html.contains("&lt;img onerror=&quot;x&quot;&gt; &amp; co")
+                && html.contains("<title>&lt;/title&gt;&lt;script&gt;</title>")
         );
         assert!(!html.contains("<img") && !html.contains("<script"));
-        assert!(page.text().starts_with("<img onerror=\"x\"> & co\nOpen: https://portal.example/people/1\n"));
+        assert!(
+            page.text()
+                .starts_with("<img onerror=\"x\"> & co\nOpen: https://portal.example/people/1\n")
+        );
     }
 }

@@ -1,23 +1,25 @@
+//! Reads the caller's own profile, and what they may do.
+
 use crate::users::Profile;
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
-    domain::{Caller, Error, Organisation, OrganisationId, Result},
+    domain::{Caller, OrganisationId, Result},
     http::{Found, Versioned},
     permission::{Action, judge},
     table::{Table, keys},
 };
 
-/// The caller, the organisation, and what is open to the caller in it.
+/// The caller, their organization, and what they may do in it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Me {
     pub user: Profile,
     pub organisation: Home,
-    /// What the caller may do that is not about a certain person.
+    /// The actions that the caller may do and that aren't about a particular person.
     pub may: Vec<Action>,
 }
 
-/// What everybody knows of their organisation.
+/// The organization, as every member may see it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Home {
     pub id: OrganisationId,
@@ -32,8 +34,8 @@ impl Versioned for Me {
     }
 }
 
-/// The actions that are about the organisation.
-const OF_THE_ORGANISATION: [Action; 8] = [
+/// The actions that aren't about a particular person.
+const OF_THE_ORGANIZATION: [Action; 8] = [
     Action::FindPeople,
     Action::FindInactivePeople,
     Action::ReadRubrics,
@@ -45,12 +47,20 @@ const OF_THE_ORGANISATION: [Action; 8] = [
 ];
 
 pub async fn handle(caller: Caller, table: Table) -> Result<Found<Me>> {
-    let mut proof = table.prove(&caller, caller.user_id, Action::ReadProfile, &[keys::organisation()]).await?;
-    let organisation: Organisation = proof.record(0)?.ok_or(Error::NotFound)?;
-    let may = OF_THE_ORGANISATION.into_iter().filter(|action| judge(proof.relation, true, *action).is_ok());
+    let (proof, organisation) = table
+        .prove(
+            &caller,
+            caller.user_id,
+            Action::ReadProfile,
+            keys::organisation(),
+        )
+        .await?;
+    let may = OF_THE_ORGANIZATION
+        .into_iter()
+        .filter(|action| judge(proof.relation, true, *action).is_ok());
     Ok(Found(Me {
         may: may.collect(),
-        user: Profile::seen(&proof),
+        user: Profile::of(&proof),
         organisation: Home {
             id: organisation.id,
             name: organisation.settings.name,

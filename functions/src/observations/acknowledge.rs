@@ -1,15 +1,20 @@
+//! Acknowledges a shared observation, which only the person observed can do, once.
+
 use super::OfObservation;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use shared::{
-    domain::{ActivityKind, Caller, Error, Observation, ObservationState, PROSE, Result, prose, tidy_or_none},
+    domain::{
+        ActivityKind, Caller, Error, Observation, ObservationState, PROSE, Result, prose,
+        tidy_or_none,
+    },
     http::{Found, Once, Path},
     permission::Action,
     table::{Changes, Edit, Table, version_is},
 };
 
-/// What the coachee says to the observation.
+/// The coachee's acknowledgement.
 #[derive(Debug, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Acknowledgement {
@@ -26,16 +31,29 @@ pub async fn handle(
     once: Once<Acknowledgement>,
 ) -> Result<Found<Observation>> {
     let (owner, key) = (path.user_id, once.key.as_ref());
-    let mut proof = table.prove(&caller, owner, Action::AcknowledgeObservations, &[path.key()]).await?;
-    let before: Observation = proof.existing(0)?;
+    let (proof, before) = table
+        .prove(&caller, owner, Action::AcknowledgeObservations, path.key())
+        .await?;
     match before.state {
         ObservationState::Draft => return Err(Error::NotFound),
-        ObservationState::Acknowledged => return table.answered_or(&caller, key, Error::AlreadyAcknowledged).await.map(Found),
+        ObservationState::Acknowledged => {
+            return table
+                .answered_or(&caller, key, Error::AlreadyAcknowledged)
+                .await
+                .map(Found);
+        }
         ObservationState::Shared => {}
     }
     let after = before.acknowledged(once.body.comment, caller.now);
     let activity = caller.activity_on(ActivityKind::ObservationAcknowledged, owner, after.id);
     let edit = Edit::between(&before, &after)?;
-    let changes = Changes::by(&caller, proof.ground, owner, activity)?.edit(path.key(), edit, vec![version_is(before.stamp.version)]);
-    table.commit_once(changes, &caller, key, after).await.map(Found)
+    let changes = Changes::by(&caller, proof.ground, owner, activity)?.edit(
+        path.key(),
+        edit,
+        vec![version_is(before.stamp.version)],
+    );
+    table
+        .commit_once(changes, &caller, key, after)
+        .await
+        .map(Found)
 }

@@ -1,9 +1,12 @@
-use super::{OfObservation, must_be_own_draft};
+//! Edits a draft observation: its scores, feedback and rubric.
+
+use super::{OfObservation, rules::must_be_own_draft};
+use crate::editing::ItemEdit;
 use shared::{
-    domain::{ActivityKind, Caller, Observation, ObservationFields, Result, Rubric, RubricId},
+    domain::{ActivityKind, Caller, Observation, ObservationFields, Result, RubricId},
     http::{Found, MergePatch, MustMatch, Path},
     permission::Action,
-    table::{Changes, Edit, Table, keys, version_is},
+    table::{Key, Raw, Table, keys},
 };
 
 pub async fn handle(
@@ -15,26 +18,37 @@ pub async fn handle(
 ) -> Result<Found<Observation>> {
     let owner = path.user_id;
     let chosen = patch.named::<RubricId>("rubric_id").map(keys::rubric);
-    let also: Vec<_> = [path.key(), path.scale()].into_iter().chain(chosen).collect();
-    let mut proof = table.prove(&caller, owner, Action::EditObservations, &also).await?;
-    let before: Observation = proof.existing(0)?;
+    let wanted = (path.key(), path.scale().raw(), chosen.map(Key::raw));
+    let (proof, (before, scale, chosen)) = table
+        .prove(&caller, owner, Action::EditObservations, wanted)
+        .await?;
     must_be_own_draft(&caller, &before)?;
     let fields = patch.apply(&before.fields())?;
     let version = must_match.version(before.stamp.version)?;
     let is_other_rubric = fields.rubric_id != before.rubric_id;
-    let rubric: Option<Rubric> = proof.record(if is_other_rubric { 2 } else { 1 })?;
+    let rubric = if is_other_rubric {
+        chosen.flatten()
+    } else {
+        scale
+    };
+    let rubric = rubric.map(Raw::parse).transpose()?;
     let after = before.edited(fields, rubric.as_ref(), &caller)?;
 
-    let mut activity = caller.activity_on(ActivityKind::ObservationChanged, owner, after.id);
-    activity.fields = patch.field_names();
-    let mut changes =
-        Changes::by(&caller, proof.ground, owner, activity)?.edit(path.key(), Edit::between(&before, &after)?, vec![version_is(version)]);
-    if is_other_rubric {
-        changes = match &rubric {
-            Some(rubric) => changes.set(path.scale(), rubric)?,
-            None => changes.delete(path.scale(), Vec::new()),
-        };
-    }
-    table.commit(changes).await?;
-    Ok(Found(after))
+    let entry = caller
+        .activity_on(ActivityKind::ObservationChanged, owner, after.id)
+        .of_edit(&before.fields(), &after.fields())?;
+    let edit = ItemEdit {
+        key: path.key(),
+        before,
+        after,
+        version,
+        entry,
+    };
+    edit.commit(&table, &caller, proof.ground, |changes, _| match &rubric {
+        _ if !is_other_rubric => Ok(changes),
+        Some(rubric) => changes.set(path.scale(), rubric),
+        None => Ok(changes.delete(path.scale(), Vec::new())),
+    })
+    .await
+    .map(Found)
 }

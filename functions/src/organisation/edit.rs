@@ -1,20 +1,42 @@
+//! Edits the organization's settings.
+
+use crate::editing::{ItemEdit, nothing_more};
 use shared::{
-    domain::{ActivityKind, Caller, Error, Organisation, Result, Settings},
+    domain::{ActivityKind, Caller, Organisation, Result, Settings},
     http::{Found, IfMatch, MergePatch},
     permission::Action,
-    table::{Changes, Edit, Table, keys, version_is},
+    table::{Table, keys},
 };
 
-pub async fn handle(caller: Caller, table: Table, if_match: IfMatch, patch: MergePatch<Settings>) -> Result<Found<Organisation>> {
-    let mut proof = table.prove(&caller, caller.user_id, Action::EditOrganisation, &[keys::organisation()]).await?;
-    let before: Organisation = proof.record(0)?.ok_or(Error::NotFound)?;
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    if_match: IfMatch,
+    patch: MergePatch<Settings>,
+) -> Result<Found<Organisation>> {
+    let key = keys::organisation();
+    let (proof, before) = table
+        .prove(&caller, caller.user_id, Action::EditOrganisation, &key)
+        .await?;
     let settings = patch.apply(&before.settings)?.tidied();
     let version = if_match.or(before.version)?;
-    let after = Organisation { settings, version: before.version + 1, updated_at: caller.now, ..before.clone() };
-    let mut activity = caller.activity(ActivityKind::OrganisationChanged);
-    activity.fields = patch.field_names();
-    let edit = Edit::between(&before, &after)?;
-    let changes = Changes::by(&caller, proof.ground, caller.user_id, activity)?.edit(keys::organisation(), edit, vec![version_is(version)]);
-    table.commit(changes).await?;
-    Ok(Found(after))
+    let after = Organisation {
+        settings,
+        version: before.version + 1,
+        updated_at: caller.now,
+        ..before.clone()
+    };
+    let entry = caller
+        .activity(ActivityKind::OrganisationChanged)
+        .of_edit(&before.settings, &after.settings)?;
+    let edit = ItemEdit {
+        key,
+        before,
+        after,
+        version,
+        entry,
+    };
+    edit.commit(&table, &caller, proof.ground, nothing_more)
+        .await
+        .map(Found)
 }

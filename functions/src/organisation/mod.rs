@@ -1,3 +1,5 @@
+//! The organization and its settings.
+
 pub mod edit;
-pub mod founding;
+pub mod found;
 pub mod read;

@@ -1,11 +1,20 @@
+//! Reads the organization and its settings.
+
 use shared::{
-    domain::{Caller, Error, Organisation, Result},
+    domain::{Caller, Organisation, Result},
     http::Found,
     permission::Action,
     table::{Table, keys},
 };
 
 pub async fn handle(caller: Caller, table: Table) -> Result<Found<Organisation>> {
-    let mut proof = table.prove(&caller, caller.user_id, Action::ReadOrganisation, &[keys::organisation()]).await?;
-    Ok(Found(proof.record(0)?.ok_or(Error::NotFound)?))
+    let (_, organisation) = table
+        .prove(
+            &caller,
+            caller.user_id,
+            Action::ReadOrganisation,
+            keys::organisation(),
+        )
+        .await?;
+    Ok(Found(organisation))
 }

@@ -1,4 +1,4 @@
-//! Personnel information: a person's employment.
+//! Personnel records: a person's employment, for administrators.
 
+pub mod edit;
 pub mod read;
-pub mod replace;

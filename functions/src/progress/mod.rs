@@ -1,3 +1,3 @@
-//! Progress: what became of a person's goals, conferences and scores.
+//! Progress: a person's goals, conferences and scores over a period.
 
 pub mod read;

@@ -1,3 +1,6 @@
+//! Lists reviews, newest first.
+
+use crate::records::list_range;
 use shared::{
     domain::{Caller, Result, Review},
     http::{Listed, Paging},
@@ -5,8 +8,10 @@ use shared::{
     table::{Order, Table, keys},
 };
 
-/// Newest first.
+/// Returns a page of reviews.
 pub async fn handle(caller: Caller, table: Table, paging: Paging) -> Result<Listed<Review>> {
-    let found = table.list::<Review>(&keys::reviews(), Order::Descending, paging.limit, paging.after.as_deref()).await?;
-    paging.answer(found.prove_only(&table, &caller, caller.user_id, Action::ManageAssignments).await?)
+    let right = (caller.user_id, Action::ManageAssignments);
+    let range = keys::reviews();
+    let page = list_range(&caller, &table, right, &range, Order::Descending, &paging).await?;
+    paging.answer(page)
 }

@@ -1,3 +1,5 @@
+//! Reads a review and its progress by reviewer.
+
 use super::OfReview;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -5,15 +7,19 @@ use shared::{
     domain::{Caller, Result, Review, ReviewerProgress},
     http::{Found, Path, Versioned},
     permission::Action,
-    table::{Order, Page, Table, keys},
+    table::{Order, Table, keys},
 };
 
-/// A review, and how far its reviewers are.
+/// The most reviewers of an answer.
+const MAX_REVIEWERS: usize = 200;
+
+/// A review, with the progress of its reviewers.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReviewWithReviewers {
+    /// The review.
     #[serde(flatten)]
     pub review: Review,
-    /// The first two hundred of them.
+    /// The reviewers' progress, those with the most undecided items first. At most 200 reviewers.
     pub progress: Vec<ReviewerProgress>,
 }
 
@@ -23,11 +29,31 @@ impl Versioned for ReviewWithReviewers {
     }
 }
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfReview>) -> Result<Found<ReviewWithReviewers>> {
-    let found = table.list::<ReviewerProgress>(&keys::reviewers(&path.review_id), Order::Ascending, 200, None).await?;
-    let review = |_: &Page<ReviewerProgress>| vec![keys::review(&path.review_id)];
-    let (mut page, mut proof) = found.prove(&table, &caller, caller.user_id, Action::ManageAssignments, review).await?;
+/// Returns the review and the progress of its reviewers, as of one moment.
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfReview>,
+) -> Result<Found<ReviewWithReviewers>> {
+    let found = table
+        .list(
+            &keys::reviewers(&path.review_id),
+            Order::Ascending,
+            MAX_REVIEWERS,
+            None,
+        )
+        .await?;
+    let action = Action::ManageAssignments;
+    let (mut page, _, review) = found
+        .prove(&table, &caller, caller.user_id, action, |_| {
+            keys::review(&path.review_id)
+        })
+        .await?;
     page.items.retain(|reviewer| reviewer.items > 0);
-    page.items.sort_by(|one, other| (other.open, &one.person.name).cmp(&(one.open, &other.person.name)));
-    Ok(Found(ReviewWithReviewers { review: proof.existing(0)?, progress: page.items }))
+    page.items
+        .sort_by(|one, other| (other.open, &one.person.name).cmp(&(one.open, &other.person.name)));
+    Ok(Found(ReviewWithReviewers {
+        review,
+        progress: page.items,
+    }))
 }

@@ -1,3 +1,6 @@
+//! Lists rubrics.
+
+use crate::records::list_range;
 use shared::{
     domain::{Caller, Result, RubricLine},
     http::{Listed, Paging},
@@ -6,6 +9,8 @@ use shared::{
 };
 
 pub async fn handle(caller: Caller, table: Table, paging: Paging) -> Result<Listed<RubricLine>> {
-    let found = table.list(&keys::rubrics(), Order::Ascending, paging.limit, paging.after.as_deref()).await?;
-    paging.answer(found.prove_only(&table, &caller, caller.user_id, Action::ReadRubrics).await?)
+    let right = (caller.user_id, Action::ReadRubrics);
+    let range = keys::rubrics();
+    let page = list_range(&caller, &table, right, &range, Order::Ascending, &paging).await?;
+    paging.answer(page)
 }

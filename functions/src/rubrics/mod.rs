@@ -1,9 +1,9 @@
 //! Rubrics: what practice is scored against, in versions.
 
 pub mod create;
+pub mod edit;
 pub mod list;
 pub mod read;
-pub mod replace;
 pub mod retire;
 
 use schemars::JsonSchema;
@@ -14,20 +14,35 @@ use shared::{
     table::{Table, keys},
 };
 
-/// The rubric that a path names.
+/// The path of a rubric.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 pub struct OfRubric {
-    /// Which one it is.
+    /// The rubric.
     pub rubric_id: RubricId,
 }
 
-/// The rubric that a body names, as it is now; none when there is no such rubric.
-pub(crate) async fn named(table: &Table, caller: &Caller, id: Option<RubricId>) -> Result<Option<Rubric>> {
+/// The current version of the rubric whose id is in a body; none when it doesn't exist.
+pub(crate) async fn find(
+    table: &Table,
+    caller: &Caller,
+    id: Option<RubricId>,
+) -> Result<Option<Rubric>> {
     let Some(id) = id else { return Ok(None) };
-    table.prove(caller, caller.user_id, Action::ReadRubrics, &[keys::rubric(id)]).await?.record(0)
+    let (_, rubric) = table
+        .prove(
+            caller,
+            caller.user_id,
+            Action::ReadRubrics,
+            keys::rubric(id).optional(),
+        )
+        .await?;
+    Ok(rubric)
 }
 
-/// An activity of the organisation's, about a rubric.
+/// An entry of the activity log about a rubric. Rubrics belong to the organization, so it names no user.
 fn activity(caller: &Caller, kind: ActivityKind, id: RubricId) -> Activity {
-    Activity { record_id: Some(id.to_string()), ..caller.activity(kind) }
+    Activity {
+        record_id: Some(id.to_string()),
+        ..caller.activity(kind)
+    }
 }

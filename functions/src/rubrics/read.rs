@@ -1,3 +1,5 @@
+//! Reads a rubric, in its current or an earlier version.
+
 use super::OfRubric;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,18 +10,26 @@ use shared::{
     table::{Table, keys},
 };
 
+/// The version of a rubric.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct Which {
-    /// A version that it had. Default: as it is now.
+    /// An earlier version. Default: the current one.
     #[schemars(range(min = 1, max = 999_999))]
     version: Option<u32>,
 }
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfRubric>, Query(which): Query<Which>) -> Result<Found<Rubric>> {
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfRubric>,
+    Query(which): Query<Which>,
+) -> Result<Found<Rubric>> {
     let key = match which.version {
         Some(version) => keys::rubric_version(path.rubric_id, version.into()),
         None => keys::rubric(path.rubric_id),
     };
-    let mut proof = table.prove(&caller, caller.user_id, Action::ReadRubrics, &[key]).await?;
-    Ok(Found(proof.existing(0)?))
+    let (_, rubric) = table
+        .prove(&caller, caller.user_id, Action::ReadRubrics, key)
+        .await?;
+    Ok(Found(rubric))
 }

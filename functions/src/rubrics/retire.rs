@@ -1,3 +1,5 @@
+//! Retires a rubric: it can still be read, but new observations can't be scored against it.
+
 use super::OfRubric;
 use shared::{
     domain::{ActivityKind, Caller, Error, Result},
@@ -5,14 +7,26 @@ use shared::{
     table::{Changes, Edit, Table, equals, keys, must},
 };
 
-/// Retires the rubric: it stays readable, and nothing new is scored against it.
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfRubric>, if_match: IfMatch) -> Result<NoContent> {
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfRubric>,
+    if_match: IfMatch,
+) -> Result<NoContent> {
     let retired = || Edit::set("state", "retired");
     let mut rules = vec![must(equals("state", "in_use"), Error::NotFound)];
     rules.extend(if_match.rule());
-    let changes = Changes::by_administrator(&caller, super::activity(&caller, ActivityKind::RubricRetired, path.rubric_id))?
-        .edit(keys::rubric(path.rubric_id), retired(), rules)
-        .edit(keys::rubric_line(path.rubric_id), retired(), Vec::new());
+    let changes = Changes::by_administrator(
+        &caller,
+        super::activity(&caller, ActivityKind::RubricRetired, path.rubric_id),
+    )?
+    .edit(keys::rubric(path.rubric_id), retired(), rules)
+    .edit(keys::rubric_line(path.rubric_id), retired(), Vec::new())
+    .edit(
+        keys::rubric_count(),
+        Edit::add("rubric_count", -1),
+        Vec::new(),
+    );
     table.commit(changes).await?;
     Ok(NoContent)
 }

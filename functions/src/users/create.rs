@@ -1,5 +1,9 @@
+//! Creates a user, whose e-mail address must be new in the organization.
+
+use super::support::name_email_holder;
+use crate::records::id_taken;
 use shared::{
-    domain::{ActivityKind, Caller, Error, Result, Role, User, UserFields, UserId},
+    domain::{ActivityKind, Caller, EmailOf, Error, Result, Role, User, UserFields, UserId},
     http::{Created, Once},
     table::{Changes, Edit, Table, keys},
 };
@@ -9,12 +13,27 @@ pub async fn handle(caller: Caller, table: Table, once: Once<UserFields>) -> Res
     let mut activity = caller.activity(ActivityKind::UserCreated);
     activity.user_id = Some(user.id);
     let mut changes = Changes::by_administrator(&caller, activity)?
-        .create(keys::email(&user.fields.email), &super::EmailOf { user_id: user.id }, Error::EmailTaken)?
-        .create(keys::profile(&user.id), &user, Error::Internal("a new id was taken".to_owned()))?
+        .create(
+            keys::email(&user.fields.email),
+            &EmailOf::new(user.id),
+            Error::EmailTaken(None),
+        )?
+        .create(keys::profile(&user.id), &user, id_taken())?
         .directory(None, &user)?;
     if user.fields.role == Role::Administrator {
-        changes = changes.edit(keys::organisation(), Edit::add("administrator_count", 1), Vec::new());
+        changes = changes.edit(
+            keys::organisation(),
+            Edit::add("administrator_count", 1),
+            Vec::new(),
+        );
     }
-    let user = table.commit_once(changes, &caller, once.key.as_ref(), user).await?;
-    Ok(Created { location: format!("/users/{}", user.id), resource: user })
+    let email = keys::email(&user.fields.email);
+    let created = table
+        .commit_once(changes, &caller, once.key.as_ref(), user)
+        .await;
+    let user = name_email_holder(&table, &email, created).await?;
+    Ok(Created {
+        location: format!("/users/{}", user.id),
+        resource: user,
+    })
 }

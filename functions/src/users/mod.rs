@@ -1,31 +1,26 @@
-//! Users: finding, creating, editing, their status and coach status, and what they may do.
+//! Users: finding, creating and editing them, their status and coach status, and what they may do.
 
 pub mod create;
 pub mod edit;
-mod ending;
-pub mod explain_access;
+pub mod edit_status;
+mod end_assignments;
 pub mod grant_coach_status;
+pub mod list;
 mod profile;
 pub mod read;
+pub mod read_access;
 pub mod read_permissions;
-pub mod search;
-pub mod set_status;
+mod support;
 pub mod withdraw_coach_status;
 
 pub use profile::Profile;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use shared::domain::UserId;
 
-/// What makes an e-mail the user's.
-#[derive(Serialize)]
-pub(crate) struct EmailOf {
-    pub user_id: UserId,
-}
-
-/// The user that a path names.
+/// The path of a user, or of what belongs to them.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct OfUser {
-    /// Whose it is.
+    /// The user.
     pub user_id: UserId,
 }

@@ -1,3 +1,5 @@
+//! Helper: a user's profile as the caller may see it.
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use shared::{
@@ -7,20 +9,20 @@ use shared::{
     table::Proof,
 };
 
-/// A profile, as much of it as the caller may see: of a stranger the card alone.
+/// A profile, with as much as the caller may see: of a person they aren't connected with, only the card.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Profile {
     #[serde(flatten)]
     pub card: Card,
     #[serde(flatten)]
     pub details: Option<Details>,
-    /// The tabs that the caller may open.
+    /// The tabs of the profile that the caller may open.
     pub tabs: Vec<String>,
     /// Rises with each edit; the number in `ETag` and `If-Match`.
     pub version: u64,
 }
 
-/// What only administrators, the person's coaches and the person see.
+/// The fields that only administrators, the person's coaches and the person themselves see.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Details {
     pub email: String,
@@ -39,7 +41,7 @@ pub struct Details {
 
 impl Profile {
     /// The owner's profile as the caller of this proof may see it.
-    pub fn seen(proof: &Proof) -> Self {
+    pub fn of(proof: &Proof) -> Self {
         let owner = &proof.owner;
         let may_see_all = judge(proof.relation, owner.is_active(), Action::ReadProfile).is_ok();
         Self {

@@ -1,3 +1,5 @@
+//! Reads what a user may do in the organization.
+
 use super::OfUser;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,11 +20,11 @@ pub struct Permissions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
     pub coachee_count: u32,
-    /// With anybody's records.
+    /// Actions on anybody's records.
     pub with_everyone: Vec<Action>,
-    /// With their own.
+    /// Actions on their own records.
     pub with_own: Vec<Action>,
-    /// With those of their coachees.
+    /// Actions on their coachees' records.
     pub with_coachees: Vec<Action>,
     pub version: u64,
 }
@@ -33,9 +35,19 @@ impl Versioned for Permissions {
     }
 }
 
-pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>) -> Result<Found<Permissions>> {
-    let user = table.prove(&caller, path.user_id, Action::ReadPermissions, &[]).await?.owner;
-    let role = Relation { administrator: user.is_active_administrator(), ..Relation::default() };
+pub async fn handle(
+    caller: Caller,
+    table: Table,
+    Path(path): Path<OfUser>,
+) -> Result<Found<Permissions>> {
+    let (proof, ()) = table
+        .prove(&caller, path.user_id, Action::ReadPermissions, ())
+        .await?;
+    let user = proof.owner;
+    let role = Relation {
+        administrator: user.is_active_administrator(),
+        ..Relation::default()
+    };
     Ok(Found(Permissions {
         user_id: user.id,
         role: user.fields.role,
@@ -45,11 +57,25 @@ pub async fn handle(caller: Caller, table: Table, Path(path): Path<OfUser>) -> R
         coachee_count: user.coachee_count,
         with_everyone: allowed(&user, role),
         with_own: allowed(&user, Relation { own: true, ..role }),
-        with_coachees: if user.is_active_coach() { allowed(&user, Relation { coach: true, ..role }) } else { Vec::new() },
+        with_coachees: if user.is_active_coach() {
+            allowed(
+                &user,
+                Relation {
+                    coach: true,
+                    ..role
+                },
+            )
+        } else {
+            Vec::new()
+        },
         version: user.version,
     }))
 }
 
 fn allowed(user: &User, relation: Relation) -> Vec<Action> {
-    Action::ALL.into_iter().filter(|action| user.is_active() && judge(relation, true, *action).is_ok()).collect()
+    Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| user.is_active() && judge(relation, true, *action).is_ok())
+        .collect()
 }

@@ -1,17 +1,28 @@
-//! What has happened between the demonstration's coach and coachees, so that each tab and chart has
-//! something to show.
+//! A year of work between the demonstration's coach and coachees, so that each tab and chart has something to show.
 
-use super::Seeder;
+use super::{Seeder, rubric::starter_rubric};
 use crate::engine::Result;
 use http::Method;
 use serde_json::{Value, json};
 use shared::domain::{Day, Moment, User};
 
-/// What Thomas does with Adam, who has the fullest profile, and with his other coachees.
-pub(super) async fn seed(administrator: &Seeder, thomas: &User, adam: &User, others: &[User], now: Moment) -> Result<()> {
-    let rubric = administrator.send(Method::POST, "/rubrics", starter_rubric()).await?;
+/// What Thomas does with Adam, whose profile is the fullest, and with his other coachees.
+pub(super) async fn seed(
+    administrator: &Seeder,
+    thomas: &User,
+    adam: &User,
+    others: &[User],
+    now: Moment,
+) -> Result<()> {
+    let rubric = administrator
+        .send(Method::POST, "/rubrics", starter_rubric())
+        .await?;
     let coach = administrator.acting(thomas)?;
-    let practice = Practice { coach: &coach, rubric: &rubric, now };
+    let practice = Practice {
+        coach: &coach,
+        rubric: &rubric,
+        now,
+    };
     practice.year_of(administrator, adam).await?;
     for (number, other) in others.iter().enumerate() {
         practice.term_of(other, number).await?;
@@ -19,8 +30,14 @@ pub(super) async fn seed(administrator: &Seeder, thomas: &User, adam: &User, oth
     Ok(())
 }
 
-/// How many days ago a lesson was, what it was about, the scores of components, glow and grow.
-type Lesson = (i64, &'static str, &'static [(usize, u32)], &'static str, &'static str);
+/// How many days ago a lesson was, its topic, the scores of components, glow and grow.
+type Lesson = (
+    i64,
+    &'static str,
+    &'static [(usize, u32)],
+    &'static str,
+    &'static str,
+);
 
 struct Practice<'a> {
     coach: &'a Seeder,
@@ -33,7 +50,7 @@ impl Practice<'_> {
         self.now.day_in("America/Chicago").plus_days(days)
     }
 
-    /// An hour of the working day, so many days from today.
+    /// A moment on the day this many days from today, at an hour in UTC.
     fn time(&self, days: i64, hour: i64) -> String {
         let midnight = self.now.as_second() / 86_400 * 86_400;
         Moment::from_millisecond((midnight + days * 86_400 + hour * 3600) * 1000).to_string()
@@ -41,7 +58,9 @@ impl Practice<'_> {
 
     fn component(&self, number: usize) -> &Value {
         let domains = self.rubric["domains"].as_array().into_iter().flatten();
-        let all: Vec<&Value> = domains.flat_map(|domain| domain["components"].as_array().into_iter().flatten()).collect();
+        let all: Vec<&Value> = domains
+            .flat_map(|domain| domain["components"].as_array().into_iter().flatten())
+            .collect();
         &all[number % all.len()]["id"]
     }
 
@@ -66,10 +85,22 @@ impl Practice<'_> {
             (-6, 71, "Counted twice, the same both times."),
         ] {
             let entry = json!({"on": self.day(days), "value": share, "note": note});
-            self.coach.send(Method::POST, &path(&format!("/goals/{speaking}/progress")), entry).await?;
+            self.coach
+                .send(
+                    Method::POST,
+                    &path(&format!("/goals/{speaking}/progress")),
+                    entry,
+                )
+                .await?;
         }
         let comment = json!({"text": "The starters help those who used to answer in one word. I keep them up."});
-        himself.send(Method::POST, &path(&format!("/goals/{speaking}/comments")), comment).await?;
+        himself
+            .send(
+                Method::POST,
+                &path(&format!("/goals/{speaking}/comments")),
+                comment,
+            )
+            .await?;
         let done = json!({"title": "Greet every pupil at the door", "state": "achieved", "due_on": self.day(-60)});
         self.post(&path("/goals"), done).await?;
 
@@ -111,26 +142,57 @@ impl Practice<'_> {
             ),
         ];
         for (number, (days, title, scores, glow, grow)) in lessons.into_iter().enumerate() {
-            let next_step = (number == 4).then_some("Show two sample answers and let pupils say which is stronger");
+            let next_step = (number == 4)
+                .then_some("Show two sample answers and let pupils say which is stronger");
             let observed = json!({
                 "kind": if number.is_multiple_of(2) { "announced" } else { "walkthrough" }, "observed_at": self.time(days, 15), "title": title,
                 "rubric_id": self.rubric["id"], "scores": self.scores(scores), "glow": glow, "grow": grow, "next_step": next_step,
             });
             let id = self.post(&path("/observations"), observed).await?;
-            self.coach.send(Method::POST, &path(&format!("/observations/{id}/evidence")), self.evidence(days)).await?;
-            self.coach.send(Method::POST, &path(&format!("/observations/{id}/share")), json!({})).await?;
+            self.coach
+                .send(
+                    Method::POST,
+                    &path(&format!("/observations/{id}/evidence")),
+                    self.evidence(days),
+                )
+                .await?;
+            self.coach
+                .send(
+                    Method::POST,
+                    &path(&format!("/observations/{id}/share")),
+                    json!({}),
+                )
+                .await?;
             if number < 4 {
                 let read = json!({"comment": "Read, thank you. Let's talk about the second part."});
-                himself.send(Method::POST, &path(&format!("/observations/{id}/acknowledge")), read).await?;
+                himself
+                    .send(
+                        Method::POST,
+                        &path(&format!("/observations/{id}/acknowledge")),
+                        read,
+                    )
+                    .await?;
             } else {
-                let plan = json!({"goal_id": speaking, "owner": "coachee", "check_back_on": self.day(12)});
-                self.coach.send(Method::POST, &path(&format!("/observations/{id}/next-step")), plan).await?;
+                let plan =
+                    json!({"goal_id": speaking, "owner": "coachee", "check_back_on": self.day(12)});
+                self.coach
+                    .send(
+                        Method::POST,
+                        &path(&format!("/observations/{id}/next-step")),
+                        plan,
+                    )
+                    .await?;
             }
         }
-        let draft =
-            json!({"kind": "unannounced", "observed_at": self.time(-1, 14), "title": "Morning meeting", "rubric_id": self.rubric["id"]});
+        let draft = json!({"kind": "unannounced", "observed_at": self.time(-1, 14), "title": "Morning meeting", "rubric_id": self.rubric["id"]});
         let draft = self.post(&path("/observations"), draft).await?;
-        self.coach.send(Method::POST, &path(&format!("/observations/{draft}/evidence")), self.evidence(-1)).await?;
+        self.coach
+            .send(
+                Method::POST,
+                &path(&format!("/observations/{draft}/evidence")),
+                self.evidence(-1),
+            )
+            .await?;
 
         self.conferences(adam).await?;
         self.records(administrator, adam).await
@@ -152,9 +214,13 @@ impl Practice<'_> {
 
     fn evidence(&self, days: i64) -> Value {
         let line = |minute: i64, text: &str, component: Option<usize>| {
-            let at =
-                Moment::from_millisecond(0).plus_seconds(self.now.as_second() / 86_400 * 86_400 + days * 86_400 + 15 * 3600 + minute * 60);
-            let components: Vec<&Value> = component.map(|number| self.component(number)).into_iter().collect();
+            let at = Moment::from_millisecond(0).plus_seconds(
+                self.now.as_second() / 86_400 * 86_400 + days * 86_400 + 15 * 3600 + minute * 60,
+            );
+            let components: Vec<&Value> = component
+                .map(|number| self.component(number))
+                .into_iter()
+                .collect();
             json!({"at": at.to_string(), "text": text, "component_ids": components})
         };
         json!({"lines": [
@@ -177,7 +243,8 @@ impl Practice<'_> {
             (-8, "post_observation", "held"),
             (6, "check_in", "scheduled"),
         ] {
-            let notes = (state == "held").then_some("Adam chose one thing to try until we meet again.");
+            let notes =
+                (state == "held").then_some("Adam chose one thing to try until we meet again.");
             let conference = json!({
                 "kind": kind, "starts_at": self.time(days, 20), "ends_at": self.time(days, 21), "time_zone": "America/Chicago",
                 "place": "Room 12", "agenda": "What went well\nWhat the exit tickets say\nOne thing to try next", "notes": notes, "state": state,
@@ -185,7 +252,9 @@ impl Practice<'_> {
             let id = self.post(&path, conference).await?;
             if days == -8 {
                 let notes = json!({"text": "Gives himself too little credit. Start with what pupils said."});
-                self.coach.send(Method::PUT, &format!("{path}/{id}/private-notes"), notes).await?;
+                self.coach
+                    .send(Method::PUT, &format!("{path}/{id}/private-notes"), notes)
+                    .await?;
             }
         }
         Ok(())
@@ -194,38 +263,74 @@ impl Practice<'_> {
     async fn records(&self, administrator: &Seeder, adam: &User) -> Result<()> {
         let path = |rest: &str| format!("/users/{}{rest}", adam.id);
         for (title, provider, hours, days) in [
-            ("Talk moves in mathematics", "Lakeside School District", 6.0, -200),
-            ("Questioning for understanding", "State university, extension", 30.0, -95),
-            ("Reading assessments and what follows from them", "Lakeside School District", 3.5, -20),
+            (
+                "Talk moves in mathematics",
+                "Lakeside School District",
+                6.0,
+                -200,
+            ),
+            (
+                "Questioning for understanding",
+                "State university, extension",
+                30.0,
+                -95,
+            ),
+            (
+                "Reading assessments and what follows from them",
+                "Lakeside School District",
+                3.5,
+                -20,
+            ),
         ] {
             let learning = json!({"title": title, "provider": provider, "hours": hours, "completed_on": self.day(days)});
-            administrator.send(Method::POST, &path("/learning"), learning).await?;
+            administrator
+                .send(Method::POST, &path("/learning"), learning)
+                .await?;
         }
         for (kind, title, number, expires) in [
-            ("licence", "Elementary and middle level, K–9", "L-204418", 58),
+            (
+                "licence",
+                "Elementary and middle level, K–9",
+                "L-204418",
+                58,
+            ),
             ("certificate", "First aid for schools", "FA-7731", -12),
-            ("certificate", "English learners, grades K–6", "EL-1190", 900),
+            (
+                "certificate",
+                "English learners, grades K–6",
+                "EL-1190",
+                900,
+            ),
         ] {
             let credential = json!({
                 "kind": kind, "title": title, "number": number, "issued_by": "State Department of Public Instruction",
                 "issued_on": self.day(expires - 1826), "expires_on": self.day(expires),
             });
-            administrator.send(Method::POST, &path("/credentials"), credential).await?;
+            administrator
+                .send(Method::POST, &path("/credentials"), credential)
+                .await?;
         }
         let personnel = json!({
             "employee_number": "10442", "position": "Grade 5 teacher", "site": adam.fields.site, "hired_on": self.day(-2650),
             "contract": "permanent",
         });
-        administrator.send(Method::PUT, &path("/personnel"), personnel).await?;
+        administrator
+            .send(Method::PUT, &path("/personnel"), personnel)
+            .await?;
         Ok(())
     }
 
-    /// Less, and different for each: some are seen often, some not for long, some have steps overdue.
+    /// Less, and different for each: some are seen often, some not for a long time, some have overdue
+    /// steps.
     async fn term_of(&self, other: &User, number: usize) -> Result<()> {
         let path = |rest: &str| format!("/users/{}{rest}", other.id);
         let back = 12 + 17 * number as i64;
-        let titles =
-            ["Pupils know why they learn it", "Fewer interruptions", "Exit tickets decide the next lesson", "Every pupil reads daily"];
+        let titles = [
+            "Pupils know why they learn it",
+            "Fewer interruptions",
+            "Exit tickets decide the next lesson",
+            "Every pupil reads daily",
+        ];
         let goal = json!({
             "title": titles[number % titles.len()], "state": "active", "due_on": self.day(90),
             "steps": [{"text": "Try it in one lesson", "check_back_on": self.day(7 * (number as i64 % 3))}],
@@ -240,7 +345,13 @@ impl Practice<'_> {
                 "scores": self.scores(&[(3, score), (5, 2), (7 + number, score.min(4))]), "glow": "A calm room.",
             });
             let id = self.post(&path("/observations"), observed).await?;
-            self.coach.send(Method::POST, &path(&format!("/observations/{id}/share")), json!({})).await?;
+            self.coach
+                .send(
+                    Method::POST,
+                    &path(&format!("/observations/{id}/share")),
+                    json!({}),
+                )
+                .await?;
         }
         if number.is_multiple_of(2) {
             let conference = json!({
@@ -251,37 +362,4 @@ impl Practice<'_> {
         }
         Ok(())
     }
-}
-
-/// A rubric to start with, in words of our own: four domains of three components at four levels.
-fn starter_rubric() -> Value {
-    let component = |name: &str, descriptors: [&str; 4]| json!({"name": name, "descriptors": descriptors});
-    let domains = json!([
-        {"name": "Planning", "components": [
-            component("Goals of the lesson", ["There is a topic, and no goal.", "There is a goal that the teacher knows.", "Pupils can say what they are to learn.", "Pupils can say it, and how they will know that they have."]),
-            component("Knowing the pupils", ["The plan is the same for all.", "Some groups are planned for.", "The plan answers what recent work showed.", "Pupils help to choose what they need."]),
-            component("Tasks", ["Tasks keep pupils busy.", "Tasks practise what was shown.", "Tasks make pupils think and explain.", "Pupils take tasks further than was asked."]),
-        ]},
-        {"name": "Teaching", "components": [
-            component("Questions and talk", ["Questions ask for one word.", "Some questions ask for reasons.", "Most questions make pupils explain.", "Pupils ask and answer each other."]),
-            component("Taking part", ["A few pupils take part.", "About half take part.", "Nearly all take part.", "All take part, and bring others in."]),
-            component("Checking understanding", ["It is checked at the end or not at all.", "It is checked by show of hands.", "It is checked of every pupil, and the lesson changes.", "Pupils check their own, and say what they need."]),
-        ]},
-        {"name": "The room", "components": [
-            component("Time and routines", ["Much time is lost.", "Routines are known with reminders.", "Routines run by themselves.", "Pupils run and mend the routines."]),
-            component("Respect", ["Voices are raised or pupils are ignored.", "The tone is polite, mostly.", "Every pupil is heard and called by name.", "Pupils look after each other's learning."]),
-            component("Conduct", ["Disturbances stop the lesson.", "They are met, sometimes late.", "They are met early and quietly.", "Pupils settle them themselves."]),
-        ]},
-        {"name": "Growing", "components": [
-            component("Looking back", ["The lesson is not talked about.", "What went well is named.", "What pupils did shows what to change.", "The change is tried and looked at again."]),
-            component("Working with others", ["Alone.", "Plans are exchanged.", "Plans are made and looked at together.", "Others are helped to grow."]),
-            component("Families", ["Families hear of trouble.", "Families hear of events.", "Families hear how their child learns.", "Families take part in how their child learns."]),
-        ]},
-    ]);
-    json!({
-        "title": "Lakeside teaching rubric",
-        "description": "For coaching, not for appraisal: it names what can be seen in a lesson and what the next level would look like.",
-        "levels": ["Beginning", "Developing", "Proficient", "Leading"],
-        "domains": domains,
-    })
 }

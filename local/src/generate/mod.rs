@@ -1,5 +1,5 @@
-//! What is made from the route table and committed. `cargo run -p local -- generate` writes it, and a
-//! test fails when it is stale.
+//! The files that are generated from the code and committed. `cargo run -p local -- generate` writes them, and a test
+//! fails when one is stale.
 
 mod docs;
 mod infra;
@@ -13,35 +13,45 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A generated file and what it must hold.
+/// A generated file and its text.
 pub struct Generated {
+    /// Where it is.
     pub path: PathBuf,
+    /// What it must contain.
     pub text: String,
 }
 
 impl Generated {
-    /// Whether the file holds it.
+    /// Whether the file has this text.
     pub fn is_fresh(&self) -> bool {
-        fs::read_to_string(&self.path).is_ok_and(|there| there == self.text)
+        fs::read_to_string(&self.path).is_ok_and(|written| written == self.text)
     }
 }
 
-/// Everything that is generated.
+/// All generated files.
 pub fn all() -> Result<Vec<Generated>> {
     let operations = operations();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let file = |path: &str, text: String| Generated { path: root.join(path), text };
+    let file = |path: &str, text: String| Generated {
+        path: root.join(path),
+        text,
+    };
     let template = fs::read_to_string(root.join("infra/template.yaml"))?;
     Ok(vec![
         file("openapi.json", openapi::document(&operations)?),
         file("infra/operations.json", infra::operations_json(&operations)),
-        file("infra/template.yaml", infra::with_region(&template, &infra::functions(&operations))?),
+        file("infra/workers.json", infra::workers_json()),
+        file(
+            "infra/template.yaml",
+            infra::with_region(&template, &infra::functions(&operations))?,
+        ),
         file("docs/permissions.md", docs::permissions()),
         file("docs/problems.md", docs::problems()),
+        file("docs/workers.md", docs::workers()),
     ])
 }
 
-/// Writes what is not fresh, and names it.
+/// Writes the files that are stale, and prints their names.
 pub fn write() -> Result<()> {
     for generated in all()?.iter().filter(|generated| !generated.is_fresh()) {
         if let Some(folder) = generated.path.parent() {

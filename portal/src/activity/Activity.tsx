@@ -1,12 +1,15 @@
-import { Button, Group } from '@mantine/core';
+// The activity log of the organization in a period, for administrators.
+
+import { Group } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { body } from '../api/client';
-import { useKeep } from '../api/keep';
+import { keys } from '../api/keys';
+import { useDownload } from '../api/download';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
 import { DayField } from '../forms/fields';
-import { Listed } from '../frame/Listed';
-import { Refused } from '../frame/Refused';
+import { Download } from '../frame/Download';
+import { PagedList } from '../frame/PagedList';
+import { ErrorAlert } from '../frame/ErrorAlert';
 import { Screen } from '../frame/Screen';
 import { Days } from './Days';
 
@@ -15,31 +18,28 @@ interface Period {
   to?: string;
 }
 
-/** What was done in the organisation in a period. */
 export function Activity() {
   const period = useSearch({ from: '/activity' });
   const navigate = useNavigate({ from: '/activity' });
   const api = useApi();
-  const lines = usePages(['activity', period], async (cursor, signal) =>
-    body(await api.GET('/activity', { params: { query: { ...period, limit: 32, cursor } }, signal })),
+  const lines = usePages(keys.activity(period), (cursor, signal) =>
+    api.GET('/activity', { params: { query: { ...period, limit: 32, cursor } }, signal }),
   );
   const set = (part: Period) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const download = useKeep('activity.csv', () => api.GET('/activity.csv', { params: { query: period }, parseAs: 'blob' }));
-  const action = (
-    <Button variant="default" onClick={() => download.mutate()} loading={download.isPending}>
-      Download for a spreadsheet
-    </Button>
-  );
+  const download = useDownload('activity.csv', () => api.GET('/activity.csv', { params: { query: period }, parseAs: 'blob' }));
   return (
-    <Screen title="Activity" action={action}>
-      {download.error && <Refused error={download.error} />}
+    <Screen
+      title="Activity"
+      action={<Download download={download} limit="The newest 1,000 entries at most. For more, choose shorter periods." />}
+    >
+      {download.error && <ErrorAlert error={download.error} />}
       <Group align="end" mb="lg">
         <DayField label="From" value={period.from ?? null} onChange={(next) => set({ from: next ?? undefined })} />
         <DayField label="To" value={period.to ?? null} onChange={(next) => set({ to: next ?? undefined })} />
       </Group>
-      <Listed pages={lines} what="the activity" empty="Nothing was done in this period. Without days, it is the last 30 days.">
+      <PagedList pages={lines} what="the activity" empty="No activity in this period. Without dates, the last 30 days are shown.">
         {(items) => <Days lines={items} />}
-      </Listed>
+      </PagedList>
     </Screen>
   );
 }

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was done in the organisation, newest first.
+         * List the organization's activity log, newest first.
          * @description For administrators.
          */
         get: operations["activity-list"];
@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download what was done in the organisation, for a spreadsheet.
+         * Download the organization's activity log as CSV.
          * @description For administrators.
          */
         get: operations["activity-download"];
@@ -54,10 +54,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make many assignments at once; each line stands for itself.
+         * Create many assignments at once; each succeeds or fails by itself.
          * @description For administrators.
          */
-        post: operations["assignments-bulk"];
+        post: operations["assignments-assign_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -72,7 +72,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the audits, newest first.
+         * List audits, newest first.
          * @description For administrators.
          */
         get: operations["audits-list"];
@@ -96,7 +96,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See how far an audit is, and how much it found.
+         * Read an audit: its progress and the number of its findings.
          * @description For administrators.
          */
         get: operations["audits-read"];
@@ -116,10 +116,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what an audit found, the gravest first.
+         * List an audit's findings, the most severe first.
          * @description For administrators.
          */
-        get: operations["audits-findings"];
+        get: operations["audits-list_findings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -136,10 +136,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download what an audit found, for a spreadsheet.
+         * Download an audit's findings as CSV.
          * @description For administrators.
          */
-        get: operations["audits-findings_csv"];
+        get: operations["audits-download_findings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -158,7 +158,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a finding mended.
+         * Apply the remedy of a finding.
          * @description For administrators.
          */
         post: operations["audits-remedy"];
@@ -176,10 +176,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what the audit before found and this one doesn't.
+         * List the findings of the previous audit that are resolved.
          * @description For administrators.
          */
-        get: operations["audits-resolved"];
+        get: operations["audits-list_resolved"];
         put?: never;
         post?: never;
         delete?: never;
@@ -196,10 +196,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say that the service answers.
+         * Check that the service answers.
          * @description Needs no token.
          */
-        get: operations["health-check"];
+        get: operations["health-read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -216,8 +216,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See who you are, and what of Coachwork is open to you.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read your own profile, and what you may open.
+         * @description For users of the organization, within their rights.
          */
         get: operations["me-read"];
         put?: never;
@@ -236,10 +236,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See whom you coach, and what to know before the next conversation.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read your caseload: whom you coach, with the signals of their progress.
+         * @description For users of the organization, within their rights.
          */
-        get: operations["me-caseload"];
+        get: operations["me-read_caseload"];
         put?: never;
         post?: never;
         delete?: never;
@@ -256,10 +256,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what you were told, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List your notifications, newest first.
+         * @description For users of the organization, within their rights.
          */
-        get: operations["me-notifications"];
+        get: operations["me-list_notifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -278,10 +278,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say which notifications you have read.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Mark notifications as read.
+         * @description For users of the organization, within their rights.
          */
-        post: operations["me-read_notifications"];
+        post: operations["me-mark_notifications_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -296,15 +296,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what you are mailed, and how often.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read your mail preferences.
+         * @description For users of the organization, within their rights.
          */
-        get: operations["me-preferences"];
+        get: operations["me-read_preferences"];
         /**
-         * Say what you are mailed, and how often.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Edit your mail preferences: which notifications are mailed, and how often.
+         * @description For users of the organization, within their rights.
          */
-        put: operations["me-set_preferences"];
+        put: operations["me-edit_preferences"];
         post?: never;
         delete?: never;
         options?: never;
@@ -320,10 +320,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the assignments that wait for your decision.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List the assignments that await your decision in a review.
+         * @description For users of the organization, within their rights.
          */
-        get: operations["me-reviews"];
+        get: operations["me-list_reviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -340,8 +340,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the organisation and its settings.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read the organization and its settings.
+         * @description For users of the organization, within their rights.
          */
         get: operations["organisation-read"];
         put?: never;
@@ -350,7 +350,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Edit the organisation's settings.
+         * Edit the organization's settings.
          * @description For administrators.
          */
         patch: operations["organisation-edit"];
@@ -364,7 +364,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the reviews, newest first.
+         * List reviews, newest first.
          * @description For administrators.
          */
         get: operations["reviews-list"];
@@ -388,7 +388,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a review, and how far its reviewers are.
+         * Read a review and its progress by reviewer.
          * @description For administrators.
          */
         get: operations["reviews-read"];
@@ -410,7 +410,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close a review; what was decided is then done.
+         * Close a review and carry out its decisions.
          * @description For administrators.
          */
         post: operations["reviews-close"];
@@ -428,10 +428,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the assignments of a review, and what was decided and done.
+         * List a review's assignments, with their decisions and outcomes.
          * @description For administrators.
          */
-        get: operations["reviews-items"];
+        get: operations["reviews-list_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Decide about an assignment in a review.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         post: operations["reviews-decide"];
         delete?: never;
@@ -469,8 +469,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put an assignment before another reviewer.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Reassign an assignment in a review to another reviewer.
+         * @description For users of the organization, within their rights.
          */
         put: operations["reviews-reassign"];
         post?: never;
@@ -488,10 +488,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download what an auditor asks for of a closed review.
+         * Download a closed review's evidence package for auditors.
          * @description For administrators.
          */
-        get: operations["reviews-package"];
+        get: operations["reviews-download_package"];
         put?: never;
         post?: never;
         delete?: never;
@@ -508,13 +508,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the rubrics.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List rubrics.
+         * @description For users of the organization, within their rights.
          */
         get: operations["rubrics-list"];
         put?: never;
         /**
-         * Write a rubric.
+         * Create a rubric.
          * @description For administrators.
          */
         post: operations["rubrics-create"];
@@ -532,15 +532,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Open a rubric, as it is or in a version it had.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read a rubric, in its current or an earlier version.
+         * @description For users of the organization, within their rights.
          */
         get: operations["rubrics-read"];
         /**
-         * Make the next version of a rubric.
+         * Edit a rubric by adding its next version.
          * @description For administrators.
          */
-        put: operations["rubrics-replace"];
+        put: operations["rubrics-edit"];
         post?: never;
         /**
          * Retire a rubric.
@@ -560,13 +560,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find people of the organisation by name or e-mail.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Find people by name or e-mail, or list them by family name.
+         * @description For users of the organization, within their rights.
          */
-        get: operations["users-search"];
+        get: operations["users-list"];
         put?: never;
         /**
-         * Add a user to the organisation.
+         * Create a user.
          * @description For administrators.
          */
         post: operations["users-create"];
@@ -586,7 +586,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Transfer a coach's caseload, or a part of it, to another coach.
+         * Transfer all or part of a coach's caseload to another coach.
          * @description For administrators.
          */
         post: operations["assignments-transfer"];
@@ -605,10 +605,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Add a coachee to a coach.
+         * Assign a coachee to a coach.
          * @description For administrators.
          */
-        put: operations["assignments-add_coachee"];
+        put: operations["assignments-assign_coachee"];
         post?: never;
         /**
          * Remove a coachee from a coach.
@@ -618,7 +618,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change an assignment's kind or dates.
+         * Edit an assignment's kind or dates.
          * @description For administrators.
          */
         patch: operations["assignments-edit"];
@@ -634,7 +634,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Connect a coach and a coachee again on the terms they last had.
+         * Reopen an assignment that ended, on the terms it last had.
          * @description For administrators.
          */
         post: operations["assignments-reopen"];
@@ -676,8 +676,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Open a user's profile.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read a user's profile, as far as you may see it.
+         * @description For users of the organization, within their rights.
          */
         get: operations["users-read"];
         put?: never;
@@ -687,7 +687,7 @@ export interface paths {
         head?: never;
         /**
          * Edit a user's profile.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         patch: operations["users-edit"];
         trace?: never;
@@ -700,10 +700,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Explain what one person may do with another's records, and why.
+         * Explain what one user may do with another's records, and why.
          * @description For administrators.
          */
-        get: operations["users-explain_access"];
+        get: operations["users-read_access"];
         put?: never;
         post?: never;
         delete?: never;
@@ -720,7 +720,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was done to a user, newest first.
+         * List the activity log of a user, newest first.
          * @description For administrators.
          */
         get: operations["activity-list_of_user"];
@@ -764,8 +764,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List whom a user coaches: Coaching.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List a user's coachees (Coaching).
+         * @description For users of the organization, within their rights.
          */
         get: operations["assignments-list_coachees"];
         put?: never;
@@ -784,8 +784,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who coaches a user: Coached By.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List a user's coaches (Coached By).
+         * @description For users of the organization, within their rights.
          */
         get: operations["assignments-list_coaches"];
         put?: never;
@@ -804,8 +804,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what happened to a user's coaching assignments.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List the history of a user's coaching assignments.
+         * @description For users of the organization, within their rights.
          */
         get: operations["assignments-list_history"];
         put?: never;
@@ -825,13 +825,13 @@ export interface paths {
         };
         /**
          * List a person's conferences, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         get: operations["conferences-list"];
         put?: never;
         /**
          * Schedule a conference.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         post: operations["conferences-create"];
         delete?: never;
@@ -848,22 +848,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Open a conference.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read a conference.
+         * @description For users of the organization, within their rights.
          */
         get: operations["conferences-read"];
         put?: never;
         post?: never;
         /**
          * Delete a cancelled conference.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         delete: operations["conferences-delete"];
         options?: never;
         head?: never;
         /**
-         * Move, record, cancel or otherwise edit a conference.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Edit a conference: reschedule it, record its outcome or cancel it.
+         * @description For users of the organization, within their rights.
          */
         patch: operations["conferences-edit"];
         trace?: never;
@@ -876,10 +876,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download a conference's invitation for a calendar.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Download a conference's calendar invitation.
+         * @description For users of the organization, within their rights.
          */
-        get: operations["conferences-read_invitation"];
+        get: operations["conferences-download_invitation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -896,15 +896,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read your private notes of a conference.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read your private notes on a conference.
+         * @description For users of the organization, within their rights.
          */
         get: operations["conferences-read_private_notes"];
         /**
-         * Write your private notes of a conference.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Edit your private notes on a conference.
+         * @description For users of the organization, within their rights.
          */
-        put: operations["conferences-write_private_notes"];
+        put: operations["conferences-edit_private_notes"];
         post?: never;
         delete?: never;
         options?: never;
@@ -920,16 +920,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List a person's licences and certificates, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List a person's licenses and certificates, newest first.
+         * @description For users of the organization, within their rights.
          */
         get: operations["credentials-list"];
         put?: never;
         /**
-         * Add a licence or certificate.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Create a license or certificate.
+         * @description For users of the organization, within their rights.
          */
-        post: operations["credentials-add"];
+        post: operations["credentials-create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -947,15 +947,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a licence or certificate.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Delete a license or certificate.
+         * @description For users of the organization, within their rights.
          */
         delete: operations["credentials-delete"];
         options?: never;
         head?: never;
         /**
-         * Edit a licence or certificate.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Edit a license or certificate.
+         * @description For users of the organization, within their rights.
          */
         patch: operations["credentials-edit"];
         trace?: never;
@@ -969,13 +969,13 @@ export interface paths {
         };
         /**
          * List a person's goals, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         get: operations["goals-list"];
         put?: never;
         /**
-         * Set a goal.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Create a goal.
+         * @description For users of the organization, within their rights.
          */
         post: operations["goals-create"];
         delete?: never;
@@ -992,22 +992,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Open a goal.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read a goal.
+         * @description For users of the organization, within their rights.
          */
         get: operations["goals-read"];
         put?: never;
         post?: never;
         /**
-         * Delete a goal that nobody has worked on.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Delete a goal without progress or comments.
+         * @description For users of the organization, within their rights.
          */
         delete: operations["goals-delete"];
         options?: never;
         head?: never;
         /**
          * Edit a goal and its action steps.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         patch: operations["goals-edit"];
         trace?: never;
@@ -1021,15 +1021,15 @@ export interface paths {
         };
         /**
          * List the comments on a goal, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         get: operations["goals-list_comments"];
         put?: never;
         /**
-         * Comment on a goal.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Add a comment to a goal.
+         * @description For users of the organization, within their rights.
          */
-        post: operations["goals-add_comment"];
+        post: operations["goals-create_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1045,15 +1045,15 @@ export interface paths {
         };
         /**
          * List a goal's progress, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         get: operations["goals-list_progress"];
         put?: never;
         /**
-         * Add a measure to a goal's progress.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Record progress toward a goal.
+         * @description For users of the organization, within their rights.
          */
-        post: operations["goals-add_progress"];
+        post: operations["goals-create_progress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1069,15 +1069,15 @@ export interface paths {
         };
         /**
          * List a person's learning records, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         get: operations["learning-list"];
         put?: never;
         /**
-         * Add a learning record.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Create a learning record.
+         * @description For users of the organization, within their rights.
          */
-        post: operations["learning-add"];
+        post: operations["learning-create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1096,14 +1096,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a learning record.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         delete: operations["learning-delete"];
         options?: never;
         head?: never;
         /**
          * Edit a learning record.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         patch: operations["learning-edit"];
         trace?: never;
@@ -1117,13 +1117,13 @@ export interface paths {
         };
         /**
          * List a person's observations, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         get: operations["observations-list"];
         put?: never;
         /**
-         * Begin an observation, as a draft.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Create an observation as a draft.
+         * @description For users of the organization, within their rights.
          */
         post: operations["observations-create"];
         delete?: never;
@@ -1140,22 +1140,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Open an observation.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read an observation.
+         * @description For users of the organization, within their rights.
          */
         get: operations["observations-read"];
         put?: never;
         post?: never;
         /**
-         * Delete a draft and its evidence.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Delete a draft observation and its evidence.
+         * @description For users of the organization, within their rights.
          */
         delete: operations["observations-delete"];
         options?: never;
         head?: never;
         /**
-         * Edit a draft: scores, feedback, what it is scored against.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Edit a draft observation: its scores, feedback and rubric.
+         * @description For users of the organization, within their rights.
          */
         patch: operations["observations-edit"];
         trace?: never;
@@ -1170,8 +1170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that you have read a shared observation of you.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Acknowledge a shared observation of you.
+         * @description For users of the organization, within their rights.
          */
         post: operations["observations-acknowledge"];
         delete?: never;
@@ -1188,16 +1188,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List an observation's evidence, in the order it was seen.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List an observation's evidence by the time it was observed.
+         * @description For users of the organization, within their rights.
          */
         get: operations["observations-list_evidence"];
         put?: never;
         /**
-         * Write down evidence in a draft.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Add a line of evidence to a draft observation.
+         * @description For users of the organization, within their rights.
          */
-        post: operations["observations-add_evidence"];
+        post: operations["observations-create_evidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1215,15 +1215,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a line of evidence from a draft.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Delete a line of evidence from a draft observation.
+         * @description For users of the organization, within their rights.
          */
         delete: operations["observations-delete_evidence"];
         options?: never;
         head?: never;
         /**
-         * Correct or tag a line of evidence in a draft.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Edit a line of evidence in a draft observation.
+         * @description For users of the organization, within their rights.
          */
         patch: operations["observations-edit_evidence"];
         trace?: never;
@@ -1238,8 +1238,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an observation's next step an action step of a goal.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Add an observation's next step to a goal as an action step.
+         * @description For users of the organization, within their rights.
          */
         post: operations["observations-plan_next_step"];
         delete?: never;
@@ -1256,14 +1256,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what revisions of a shared observation replaced, newest first.
-         * @description For users of the organisation, each as far as their rights reach.
+         * List a shared observation's earlier versions, newest first.
+         * @description For users of the organization, within their rights.
          */
         get: operations["observations-list_revisions"];
         put?: never;
         /**
          * Revise the scores and feedback of a shared observation.
-         * @description For users of the organisation, each as far as their rights reach.
+         * @description For users of the organization, within their rights.
          */
         post: operations["observations-revise"];
         delete?: never;
@@ -1282,8 +1282,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Share a draft with the coachee.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Share a draft observation with the coachee.
+         * @description For users of the organization, within their rights.
          */
         post: operations["observations-share"];
         delete?: never;
@@ -1300,7 +1300,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what a user may do in the organisation.
+         * Read what a user may do in the organization.
          * @description For administrators.
          */
         get: operations["users-read_permissions"];
@@ -1320,15 +1320,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a person's employment.
+         * Read a person's employment record.
          * @description For administrators.
          */
         get: operations["personnel-read"];
         /**
-         * Write down a person's employment.
+         * Edit a person's employment record.
          * @description For administrators.
          */
-        put: operations["personnel-replace"];
+        put: operations["personnel-edit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1344,8 +1344,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a person's progress: goals, conferences, check-backs, and scores over time.
-         * @description For users of the organisation, each as far as their rights reach.
+         * Read a person's progress: goals, conferences, overdue check-backs, and scores over time.
+         * @description For users of the organization, within their rights.
          */
         get: operations["progress-read"];
         put?: never;
@@ -1365,10 +1365,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Make a user active or inactive.
+         * Activate or deactivate a user.
          * @description For administrators.
          */
-        put: operations["users-set_status"];
+        put: operations["users-edit_status"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1384,287 +1384,358 @@ export interface components {
         Access: {
             actions: components["schemas"]["Explained"][];
             actor: components["schemas"]["Person"];
-            /** @description How the actor stands to the user, in sentences: what gives rights, and what stands in the way. */
+            /** @description What gives the actor rights to the user's records and what prevents them, in sentences. */
             because: string[];
             user: components["schemas"]["Person"];
         };
-        /** @description What the coachee says to the observation. */
+        /** @description The coachee's acknowledgement. */
         Acknowledgement: {
             /** @default null */
             comment: string | null;
         };
         /**
-         * @description What somebody may want to do to a person's records, or in the organisation. The names are part of
-         *     the API: effective access and permissions list them.
+         * @description Something to do with a person's records or in the organization. The names are part of the API:
+         *     effective access and permissions list them.
          * @enum {string}
          */
         Action: "read_card" | "read_profile" | "edit_contact_fields" | "edit_coach_fields" | "edit_all_fields" | "read_coaching" | "read_goals" | "edit_goals" | "read_conferences" | "edit_conferences" | "read_observations" | "edit_observations" | "acknowledge_observations" | "keep_private_notes" | "read_progress" | "read_learning" | "edit_learning" | "read_credentials" | "edit_credentials" | "read_personnel" | "edit_personnel" | "read_permissions" | "read_activity" | "find_people" | "find_inactive_people" | "read_rubrics" | "edit_rubrics" | "read_organisation" | "edit_organisation" | "manage_users" | "manage_assignments";
-        /** @description Something to do towards a goal, and when to look whether it was done. */
+        /** @description A step toward a goal, and when to check whether it is done. */
         ActionStep: {
-            /** @description When coach and coachee look whether it was done. Not before today. */
+            /** @description The day on which coach and coachee check whether it is done. A new one is not before today. */
             check_back_on?: components["schemas"]["Day"] | null;
+            /** @description The day on which it was done, today at the latest. */
             done_on?: components["schemas"]["Day"] | null;
-            /** @description Leave it out of a new step. */
+            /** @description Leave it out for a new step. */
             id?: components["schemas"]["StepId"] | null;
-            /** @default coachee */
+            /**
+             * @description Who does it.
+             * @default coachee
+             */
             owner: components["schemas"]["StepOwner"];
+            /** @description What to do. */
             text: string;
         };
         ActivityId: string;
         /** @description What was done. */
         ActivityKind: ("organisation_changed" | "user_created" | "user_changed" | "user_activated" | "user_deactivated" | "sign_in_linked" | "coach_status_granted" | "coach_status_withdrawn" | "capacity_changed" | "assigned" | "assignment_changed" | "assignment_ended" | "assignment_reopened" | "assignment_transferred" | "audit_started" | "review_launched" | "review_decided" | "review_closed" | "goal_created" | "goal_changed" | "goal_deleted" | "goal_measured" | "goal_commented" | "conference_scheduled" | "conference_changed" | "conference_deleted" | "observation_begun" | "observation_changed" | "observation_deleted" | "observation_shared" | "observation_acknowledged" | "observation_revised" | "next_step_planned" | "evidence_added" | "evidence_changed" | "evidence_deleted" | "rubric_created" | "rubric_replaced" | "rubric_retired" | "learning_added" | "learning_changed" | "learning_deleted" | "credential_added" | "credential_changed" | "credential_deleted" | "personnel_changed") | "assignment_repaired" | "recounted" | "review_reassigned" | "review_held" | "private_notes_written";
-        /** @description An entry of the log, with the names as they are now. */
+        /** @description An entry of the activity log, with people's names as they are now. */
         ActivityLine: {
-            /** @description The address the request came from. */
+            /** @description The IP address from which the request came. */
             address?: string;
+            /** @description When. */
             at: components["schemas"]["Moment"];
+            /** @description Who did it. */
             by: components["schemas"]["Actor"];
             /** @description The coach, when it was about an assignment. */
             coach?: components["schemas"]["Person"] | null;
-            /** @description The coach, when it was about an assignment. */
+            /** @description The coach, when it is about an assignment. */
             coach_id?: components["schemas"]["UserId"] | null;
             /** @description The names of the fields that changed. */
             fields?: string[];
+            /** @description Sorts by time. */
             id: components["schemas"]["ActivityId"];
+            /** @description What was done. */
             kind: components["schemas"]["ActivityKind"];
-            /** @description The goal, conference, observation, rubric or other record that it was done to. */
+            /** @description The goal, conference, observation, rubric or other record to which it was done. */
             record_id?: string | null;
-            /** @description The request to look for in the logs. */
+            /** @description The id of the request, to find it in the logs. */
             request_id?: string;
             /** @description The coach who took over, when it was a transfer. */
             to_coach?: components["schemas"]["Person"] | null;
-            /** @description The coach who took over, when it was a transfer. */
+            /** @description The coach who took over, when it is a transfer. */
             to_coach_id?: components["schemas"]["UserId"] | null;
-            /** @description Whom it was done to. */
+            /** @description The user it was done to. */
             user?: components["schemas"]["Person"] | null;
-            /** @description The user it was done to; none when it was the organisation. */
+            /** @description The user to whom it was done; none when it was done to the organization. */
             user_id?: components["schemas"]["UserId"] | null;
+            /** @description The old and new values of those that are a state, a kind, a day or a number. */
+            values?: components["schemas"]["ChangedValue"][];
         };
-        /** @description Who did something: a user, or Coachwork itself (no id) when it finishes what a user began. */
+        /** @description Who did something: a user, or Coachwork itself (without an id). */
         Actor: {
+            /** @description The user; none for Coachwork itself. */
             id?: components["schemas"]["UserId"] | null;
-            /** @description The name as it was then. */
+            /** @description The name at that time. */
             name: string;
         };
+        /** @description The lines of evidence that were added. */
         Added: {
             lines: components["schemas"]["EvidenceLine"][];
         };
-        /** @description A coach coaches a coachee. Stored twice, once in each one's partition. */
+        /** @description A coach coaches a coachee. Stored twice, in the partition of each. */
         Assignment: {
+            /** @description Who made it. */
             assigned_by: components["schemas"]["Actor"];
+            /** @description The coach. */
             coach_id: components["schemas"]["UserId"];
+            /** @description The coachee. */
             coachee_id: components["schemas"]["UserId"];
+            /** @description The last day of the coach's rights; none for no end. */
             ends_on?: components["schemas"]["Day"] | null;
+            /** @description Primary or secondary. */
             kind: components["schemas"]["Kind"];
             /** @description When it was made. */
             since: components["schemas"]["Moment"];
+            /** @description The first day of the coach's rights. */
             starts_on: components["schemas"]["Day"];
+            /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
         /** @description A run of the audit. */
         Audit: {
+            /** @description How many assignments were audited. */
             assignments: number;
-            /** @description Who asked for it; Coachwork itself by the organisation's cadence. */
+            /** @description Who started it; Coachwork itself when it was scheduled. */
             by: components["schemas"]["Actor"];
+            /** @description When it was done. */
             finished_at?: components["schemas"]["Moment"] | null;
+            /** @description How many severe findings. */
             high: number;
+            /** @description The run. */
             id: components["schemas"]["AuditId"];
+            /** @description How many findings of low severity. */
             low: number;
+            /** @description How many findings of medium severity. */
             medium: number;
-            /** @description How many the run before did not find. */
+            /** @description How many the previous run did not find. */
             new: number;
+            /** @description How many people were audited. */
             people: number;
-            /** @description The run that findings are compared with. */
+            /** @description The run with which its findings are compared. */
             previous?: components["schemas"]["AuditId"] | null;
             /**
-             * @description How many findings of the run before are no longer found.
+             * @description How many findings of the previous run were not found again.
              * @default 0
              */
             resolved: number;
+            /** @description The rules of the run. */
             rules: components["schemas"]["Rules"];
-            /** @description How many of 16 parts are done. */
+            /** @description How many of the 16 shards are done. */
             shards_done: number;
+            /** @description When it started. */
             started_at: components["schemas"]["Moment"];
+            /** @description Whether it is done. */
             state: components["schemas"]["AuditState"];
         };
         AuditId: string;
-        /** @enum {string} */
+        /** @description Whether a run is done. */
         AuditState: "running" | "done";
-        /** @description Who is to coach whom. */
+        /** @description The assignments to create. */
         Bulk: {
             assignments: components["schemas"]["Line"][];
         };
-        /** @description What became of each line, in their order. */
+        /** @description The results, in the order of the request. */
         BulkResult: {
             results: components["schemas"]["LineResult"][];
         };
-        /**
-         * @description How often something is done by itself.
-         * @enum {string}
-         */
+        /** @description How often something is repeated automatically. */
         Cadence: "never" | "weekly" | "monthly" | "quarterly" | "yearly";
-        /** @description What any member of the organisation may see of another. */
+        /** @description What any member of the organization may see of another. */
         Card: {
+            /** @description The family name or names. */
             family_name: string;
+            /** @description The given name or names. */
             given_name: string;
+            /** @description The user. */
             id: components["schemas"]["UserId"];
-            /** @description What people say: the preferred or given name, and the family name. */
+            /** @description The name as people say it: the preferred or given name, and the family name. */
             name: string;
+            /** @description What the person is called, if it isn't the given name. */
             preferred_name?: string | null;
+            /** @description The school or office where the person works. */
             site?: string | null;
+            /** @description The person's position. */
             title?: string | null;
         };
-        /**
-         * @description What is done with an assignment.
-         * @enum {string}
-         */
+        /** @description The old and the new value of a field. */
+        ChangedValue: {
+            /** @description The name of the field. */
+            field: string;
+            /** @description The old value; none if the field was empty. */
+            from?: string | null;
+            /** @description The new value; none if the field is empty now. */
+            to?: string | null;
+        };
+        /** @description What to do with an assignment. */
         Choice: "keep" | "end" | "transfer";
-        /** @description When somebody has another conference. */
+        /** @description The time of another conference of this user. */
         Clash: {
             ends_at: components["schemas"]["Moment"];
             starts_at: components["schemas"]["Moment"];
             user_id: components["schemas"]["UserId"];
         };
-        /**
-         * @description A profile field that an organisation may let coaches edit.
-         * @enum {string}
-         */
+        /** @description A profile field that an organization may let coaches edit. */
         CoachField: "preferred_name" | "title" | "site" | "phone";
-        /**
-         * @description Whether a user may coach.
-         * @enum {string}
-         */
+        /** @description Whether a user may coach. */
         CoachStatus: "granted" | "none";
-        /** @description A coachee of the caller's, and what to know before the next conversation. */
+        /** @description One of the caller's coachees, with what to know before the next conversation. */
         Coachee: {
             /** Format: int64 */
             days_since_last_contact?: number | null;
             goals: components["schemas"]["GoalCounts"];
             kind: components["schemas"]["Kind"];
-            /** @description The last day that the caller met or observed the person. */
+            /** @description The last day on which the caller met or observed the person. */
             last_contact_on?: components["schemas"]["Day"] | null;
             latest_scores?: components["schemas"]["LatestScores"] | null;
             next_conference?: components["schemas"]["NextConference"] | null;
-            /** @description Check-back dates that have passed, of steps that are not done. */
+            /** @description The number of steps that aren't done and have a check-back date before today. */
             overdue_check_backs: number;
             user: components["schemas"]["Card"];
         };
-        /** @description What somebody says of a goal. */
+        /** @description A comment on a goal, with its author. */
         Comment: {
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /** @description The comment. */
             id: components["schemas"]["CommentId"];
+            /** @description The comment. */
             text: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description What somebody says of a goal. */
+        /** @description A comment on a goal. */
         CommentFields: {
+            /** @description The comment. */
             text: string;
         };
         CommentId: string;
-        /** @description What is scored. */
+        /** @description Something that is scored. */
         Component: {
-            /** @description What the component looks like at each level, lowest first: one descriptor for each. */
+            /** @description What the component looks like at each level, lowest first: one text for each level. */
             descriptors: string[];
-            /** @description Stays the same over versions. Leave it out of a new component. */
+            /** @description Stays the same in all versions. Leave it out for a new component. */
             id?: components["schemas"]["ComponentId"] | null;
+            /** @description The component's name. */
             name: string;
         };
         ComponentId: string;
         /** @description The scores of one component over time. */
         ComponentProgress: {
-            /** @description The component's name, as the last score has it. */
+            /** @description The component's name at its last score. */
             component: string;
+            /** @description The component. */
             component_id: components["schemas"]["ComponentId"];
-            /** @description Oldest first. */
+            /** @description Its scores, oldest first. */
             points: components["schemas"]["Point"][];
+            /** @description The rubric. */
             rubric_id: components["schemas"]["RubricId"];
         };
         /** @description A score without the rubric's words. */
         ComponentScore: {
             /** @description The component's name. */
             component: string;
+            /** @description The component. */
             component_id: components["schemas"]["ComponentId"];
-            /** @description How many levels there are. */
+            /** @description The number of levels. */
             of: number;
+            /** @description The score; 1 is the lowest level. */
             score: number;
         };
         /**
-         * @description A meeting of a coach and a coachee. A coach's private notes are no part of it: they are an item of
-         *     their own, which two operations alone read.
+         * @description A meeting of a coach and a coachee. The coach's private notes are not part of it: they are a separate
+         *     item, which only two operations read.
          */
         Conference: {
+            /** @description What to talk about. */
             agenda?: string | null;
-            /** @description Who else is invited, beside coach and coachee. */
+            /** @description Who else is invited. */
             attendee_ids?: components["schemas"]["UserId"][];
-            /** @description Who holds it. Default: the caller, when they are a coach of the person. */
+            /** @description The coach. Default: the caller, if they coach the person. */
             coach_id?: components["schemas"]["UserId"] | null;
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /** @description When it ends: at most a day later. */
             ends_at: components["schemas"]["Moment"];
+            /**
+             * @description The day under which it is counted in the person's progress, once it was held. It stays when the
+             *     organization's time zone changes.
+             */
+            filed_on?: components["schemas"]["Day"] | null;
+            /** @description The goals that it is about. */
             goal_ids?: components["schemas"]["GoalId"][];
+            /** @description The record. */
             id: components["schemas"]["ConferenceId"];
+            /** @description What it is for. */
             kind: components["schemas"]["ConferenceKind"];
-            /** @description What coach and coachee both read. */
+            /** @description Notes that coach and coachee both read. */
             notes?: string | null;
+            /** @description The observation that it is about. */
             observation_id?: components["schemas"]["ObservationId"] | null;
-            /** @description A room, or the address of a call. */
+            /** @description A room, or the address of a video call. */
             place?: string | null;
-            /** @description Rises with each change of what an invitation says. */
+            /** @description Rises with each change of what an invitation shows (iCalendar's `SEQUENCE`). */
             sequence: number;
+            /** @description When it starts. */
             starts_at: components["schemas"]["Moment"];
-            /** @default scheduled */
+            /**
+             * @description What became of it.
+             * @default scheduled
+             */
             state: components["schemas"]["ConferenceState"];
             /**
              * Format: time-zone
-             * @description IANA name of the zone that the time was chosen in, such as `America/Chicago`.
+             * @description IANA name of the time zone in which the time was chosen, such as `America/Chicago`.
              */
             time_zone: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
         /** @description What people set of a conference. */
         ConferenceFields: {
+            /** @description What to talk about. */
             agenda?: string | null;
-            /** @description Who else is invited, beside coach and coachee. */
+            /** @description Who else is invited. */
             attendee_ids?: components["schemas"]["UserId"][];
-            /** @description Who holds it. Default: the caller, when they are a coach of the person. */
+            /** @description The coach. Default: the caller, if they coach the person. */
             coach_id?: components["schemas"]["UserId"] | null;
+            /** @description When it ends: at most a day later. */
             ends_at: components["schemas"]["Moment"];
+            /** @description The goals that it is about. */
             goal_ids?: components["schemas"]["GoalId"][];
+            /** @description What it is for. */
             kind: components["schemas"]["ConferenceKind"];
-            /** @description What coach and coachee both read. */
+            /** @description Notes that coach and coachee both read. */
             notes?: string | null;
+            /** @description The observation that it is about. */
             observation_id?: components["schemas"]["ObservationId"] | null;
-            /** @description A room, or the address of a call. */
+            /** @description A room, or the address of a video call. */
             place?: string | null;
+            /** @description When it starts. */
             starts_at: components["schemas"]["Moment"];
-            /** @default scheduled */
+            /**
+             * @description What became of it.
+             * @default scheduled
+             */
             state: components["schemas"]["ConferenceState"];
             /**
              * Format: time-zone
-             * @description IANA name of the zone that the time was chosen in, such as `America/Chicago`.
+             * @description IANA name of the time zone in which the time was chosen, such as `America/Chicago`.
              */
             time_zone: string;
         };
         ConferenceId: string;
-        /** @enum {string} */
+        /** @description What a conference is for. */
         ConferenceKind: "pre_observation" | "post_observation" | "check_in";
-        /** @enum {string} */
+        /** @description What became of a conference. */
         ConferenceState: "scheduled" | "held" | "cancelled" | "no_show";
-        /** @description An assignment in a list of one person's: the other person, and the terms. */
+        /** @description An assignment in one person's list: the other person, and its terms. */
         Connection: {
             assigned_by: components["schemas"]["Actor"];
             /** Format: int64 */
             days_since_last_contact?: number | null;
             ends_on?: components["schemas"]["Day"] | null;
             kind: components["schemas"]["Kind"];
-            /** @description The last day that the coach met or observed the coachee. */
+            /** @description The last day on which the coach met or observed the coachee. */
             last_contact_on?: components["schemas"]["Day"] | null;
-            /** @description When it was made. */
+            /** @description When it was created. */
             since: components["schemas"]["Moment"];
             starts_on: components["schemas"]["Day"];
             /** @description Whether today is within its dates. */
@@ -1672,84 +1743,102 @@ export interface components {
             user: components["schemas"]["UserLine"];
             version: number;
         };
-        /** @enum {string} */
+        /** @description The kind of an employment contract. */
         Contract: "permanent" | "probationary" | "temporary" | "substitute";
-        /** @description A credential, and how long it still holds. */
+        /** @description A credential, and whether it is still valid today. */
         CredentialAndStanding: {
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
-            /** @description The last day that it holds. */
+            /** @description The last day on which it is valid. */
             expires_on?: components["schemas"]["Day"] | null;
+            /** @description The record. */
             id: components["schemas"]["CredentialId"];
             /** @description The state or body that issued it. */
             issued_by?: string | null;
+            /** @description The day on which it was issued. */
             issued_on?: components["schemas"]["Day"] | null;
+            /** @description License or certificate. */
             kind: components["schemas"]["CredentialKind"];
+            /** @description Its number. */
             number?: string | null;
             standing: components["schemas"]["Standing"];
             /** @description What it is for, such as “Elementary K–6”. */
             title: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description A licence or certificate. */
+        /** @description A license or certificate. */
         CredentialFields: {
-            /** @description The last day that it holds. */
+            /** @description The last day on which it is valid. */
             expires_on?: components["schemas"]["Day"] | null;
             /** @description The state or body that issued it. */
             issued_by?: string | null;
+            /** @description The day on which it was issued. */
             issued_on?: components["schemas"]["Day"] | null;
+            /** @description License or certificate. */
             kind: components["schemas"]["CredentialKind"];
+            /** @description Its number. */
             number?: string | null;
             /** @description What it is for, such as “Elementary K–6”. */
             title: string;
         };
         CredentialId: string;
-        /** @enum {string} */
+        /** @description What kind of credential it is. */
         CredentialKind: "licence" | "certificate";
         /**
          * Format: date
          * @example 2026-09-01
          */
         Day: string;
-        /** @description What a reviewer decides. */
+        /** @description A reviewer's decision. */
         Deciding: {
             choice: components["schemas"]["Choice"];
             /**
-             * @description Why; needed to end or to transfer. Shown in the coaching history of both.
+             * @description Why. Required to end or to transfer. Shown in the coaching history of both.
              * @default null
              */
             justification: string | null;
             /**
-             * @description Who takes over; with `transfer` alone.
+             * @description The coach who takes over. Required with `transfer`, and refused otherwise.
              * @default null
              */
             to_coach_id: components["schemas"]["UserId"] | null;
         };
         /** @description What was decided about an assignment, by whom and why. */
         Decision: {
+            /** @description When. */
             at: components["schemas"]["Moment"];
+            /** @description Who decided. */
             by: components["schemas"]["Actor"];
+            /** @description What to do. */
             choice: components["schemas"]["Choice"];
+            /** @description Why. */
             justification?: string | null;
-            /** @description Who takes over. */
+            /** @description The new coach of a transfer. */
             to_coach?: components["schemas"]["Person"] | null;
         };
-        Delivery: "never" | "at_once" | "daily";
+        /** @description When notices of a topic are mailed. */
+        Delivery: "at_once" | "daily" | "never";
         /** @description A part of a rubric. */
         Domain: {
+            /** @description What is scored in it. */
             components: components["schemas"]["Component"][];
+            /** @description The domain's name. */
             name: string;
         };
         /** @description What was done about an assignment when the review closed. */
-        Done: ("kept" | "ended" | "transferred") | "gone_meanwhile" | "not_done";
-        /** @description What an observer writes down while observing. */
+        Done: "kept" | "ended" | "transferred" | "gone_meanwhile" | "not_done";
+        /** @description A line of evidence: what an observer saw, and when. */
         EvidenceFields: {
             /** @description When it was seen. */
             at: components["schemas"]["Moment"];
-            /** @description The components that it is evidence of. */
+            /** @description The components of which it is evidence. */
             component_ids?: components["schemas"]["ComponentId"][];
+            /** @description What was seen. */
             text: string;
         };
         EvidenceId: string;
@@ -1757,20 +1846,26 @@ export interface components {
         EvidenceLine: {
             /** @description When it was seen. */
             at: components["schemas"]["Moment"];
-            /** @description The components that it is evidence of. */
+            /** @description The components of which it is evidence. */
             component_ids?: components["schemas"]["ComponentId"][];
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /** @description The line. */
             id: components["schemas"]["EvidenceId"];
+            /** @description What was seen. */
             text: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
+        /** @description Whether an action is allowed. */
         Explained: {
             action: components["schemas"]["Action"];
             allowed: boolean;
-            /** @description By what right; none when it is not allowed. */
+            /** @description The ground on which it is allowed; left out when it isn't. */
             ground?: components["schemas"]["Ground"] | null;
             /** @description The action in words. */
             words: string;
@@ -1782,396 +1877,477 @@ export interface components {
             /** @description JSON pointer into the body, or `?name` for a query parameter. */
             pointer: string;
         };
-        /** @description What was found of one thing, as it was then. */
+        /** @description Something wrong, as it was when the audit found it. */
         Finding: {
             /** @description The coach of the assignment. */
             coach?: components["schemas"]["Person"] | null;
             /** @description The kind and what it is about: the same in each run that finds it. */
             id: string;
             /**
-             * @description Whether the run before did not find it.
+             * @description Whether the previous run did not find it.
              * @default false
              */
             is_new: boolean;
+            /** @description What is wrong. */
             kind: components["schemas"]["FindingKind"];
-            /** @description Whom it is about: the coachee of an assignment. */
+            /** @description The person it is about: of an assignment, the coachee. */
             person: components["schemas"]["Person"];
+            /** @description When its remedy was applied. */
             remedied_at?: components["schemas"]["Moment"] | null;
+            /** @description Who applied it. */
             remedied_by?: components["schemas"]["Actor"] | null;
+            /** @description The change that fixes it, if one needs no decision. */
             remedy?: components["schemas"]["Remedy"] | null;
+            /** @description How severe it is. */
             severity: components["schemas"]["Severity"];
-            /** @description In words. */
+            /** @description The finding as a sentence. */
             what: string;
         };
-        FindingKind: ("inactive_coach" | "inactive_coachee" | "over_capacity" | "two_primaries" | "expired_credential" | "no_contact" | "different_sites") | "no_coach_status" | "one_sided" | "disagreeing" | "past_end" | "wrong_counter" | "circle" | "no_coach";
-        /** @description What a coachee works towards. */
+        /** @description What is wrong. */
+        FindingKind: "unreadable" | "no_coach_status" | "inactive_coach" | "one_sided" | "disagreeing" | "inactive_coachee" | "past_end" | "wrong_counter" | "over_capacity" | "two_primaries" | "expired_credential" | "circle" | "no_contact" | "no_coach" | "different_sites";
+        /** @description What a coachee works toward. */
         Goal: {
             /**
              * Format: double
-             * @description The measure at the start.
+             * @description The measurement at the start.
              */
             baseline?: number | null;
             /** @description The components of the rubric that the goal works on. */
             component_ids?: components["schemas"]["ComponentId"][];
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /** @description What it is about. */
             description?: string | null;
+            /** @description The day by which it should be achieved. */
             due_on?: components["schemas"]["Day"] | null;
+            /** @description The record. */
             id: components["schemas"]["GoalId"];
-            /** @description The last measure. */
+            /** @description The latest measurement. */
             latest?: components["schemas"]["Measured"] | null;
-            /** @description The rubric that the components are of. */
+            /** @description The rubric of the components. */
             rubric_id?: components["schemas"]["RubricId"] | null;
-            /** @description The version of the rubric that the components were chosen from. */
+            /** @description The version of the rubric from which the components were chosen. */
             rubric_version?: number | null;
-            /** @default draft */
+            /**
+             * @description Where the goal is.
+             * @default draft
+             */
             state: components["schemas"]["GoalState"];
+            /** @description What to do toward it. */
             steps?: components["schemas"]["ActionStep"][];
             /**
              * Format: double
-             * @description The measure that makes the goal achieved.
+             * @description The measurement at which the goal is achieved.
              */
             target?: number | null;
+            /** @description The goal in one line. */
             title: string;
             /** @description What is measured, such as “pupils who answer”. */
             unit?: string | null;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description How many goals there are in each state, of all that the person has. */
+        /** @description How many of a person's goals are in each state. */
         GoalCounts: {
+            /** @description Achieved goals. */
             achieved: number;
+            /** @description Active goals. */
             active: number;
+            /** @description Goals in draft. */
             draft: number;
+            /** @description Dropped goals. */
             dropped: number;
         };
         /** @description What people set of a goal. */
         GoalFields: {
             /**
              * Format: double
-             * @description The measure at the start.
+             * @description The measurement at the start.
              */
             baseline?: number | null;
             /** @description The components of the rubric that the goal works on. */
             component_ids?: components["schemas"]["ComponentId"][];
+            /** @description What it is about. */
             description?: string | null;
+            /** @description The day by which it should be achieved. */
             due_on?: components["schemas"]["Day"] | null;
-            /** @description The rubric that the components are of. */
+            /** @description The rubric of the components. */
             rubric_id?: components["schemas"]["RubricId"] | null;
-            /** @default draft */
+            /**
+             * @description Where the goal is.
+             * @default draft
+             */
             state: components["schemas"]["GoalState"];
+            /** @description What to do toward it. */
             steps?: components["schemas"]["ActionStep"][];
             /**
              * Format: double
-             * @description The measure that makes the goal achieved.
+             * @description The measurement at which the goal is achieved.
              */
             target?: number | null;
+            /** @description The goal in one line. */
             title: string;
             /** @description What is measured, such as “pupils who answer”. */
             unit?: string | null;
         };
         GoalId: string;
-        /** @enum {string} */
+        /** @description Where a goal is. */
         GoalState: "draft" | "active" | "achieved" | "dropped";
+        /** @description The coach's capacity. */
         Grant: {
             /**
-             * @description The most coachees at once. Default: the organisation's, or what the coach has.
+             * @description The most coachees at once. Default: the coach's current capacity, or else the organization's default.
              * @default null
              */
             capacity: number | null;
         };
-        /** @description By what right. */
+        /** @description By what right an action is allowed. */
         Ground: "administrator" | "own" | "coach" | "member";
         HistoryId: string;
-        HistoryKind: ("assigned" | "changed" | "ended" | "reopened") | "transferred";
-        /** @description Something that happened to an assignment, with the names of both as they are now. */
+        /** @description What happened to an assignment. */
+        HistoryKind: "assigned" | "changed" | "ended" | "reopened" | "transferred";
+        /** @description An event of an assignment, with both people's names as they are now. */
         HistoryLine: {
+            /** @description When. */
             at: components["schemas"]["Moment"];
+            /** @description Who did it. */
             by: components["schemas"]["Actor"];
             coach: components["schemas"]["Person"];
+            /** @description The coach. */
             coach_id: components["schemas"]["UserId"];
             coachee: components["schemas"]["Person"];
+            /** @description The coachee. */
             coachee_id: components["schemas"]["UserId"];
+            /** @description The last day, after the event. */
             ends_on?: components["schemas"]["Day"] | null;
+            /** @description What happened. */
             event: components["schemas"]["HistoryKind"];
+            /** @description Sorts by time. */
             id: components["schemas"]["HistoryId"];
+            /** @description Primary or secondary, after the event. */
             kind?: components["schemas"]["Kind"] | null;
-            /** @description Why it ended, in the words of who ended it. */
+            /** @description Why it ended, in the words of the person who ended it. */
             reason?: string | null;
+            /** @description The first day, after the event. */
             starts_on?: components["schemas"]["Day"] | null;
         };
-        /** @description What everybody knows of their organisation. */
+        /** @description The organization, as every member may see it. */
         Home: {
             contact: string;
             id: components["schemas"]["OrganisationId"];
             name: string;
             time_zone: string;
         };
-        /**
-         * @description Whether a coach is the coachee's first or a further one.
-         * @enum {string}
-         */
+        /** @description Whether a coach is the coachee's main coach or a further one. */
         Kind: "primary" | "secondary";
         /** @description The scores of one observation. */
         LatestScores: {
+            /** @description The observation. */
             observation_id: components["schemas"]["ObservationId"];
+            /** @description When it was begun. */
             observed_at: components["schemas"]["Moment"];
+            /** @description Its scores. */
             scores: components["schemas"]["ComponentScore"][];
         };
-        /** @description Something that a person learnt: a course, a workshop. */
+        /** @description A learning record. */
         Learning: {
+            /** @description The day on which it was completed. */
             completed_on?: components["schemas"]["Day"] | null;
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
             /**
              * Format: double
-             * @description Hours of learning.
+             * @description How many hours it took.
              */
             hours?: number | null;
+            /** @description The record. */
             id: components["schemas"]["LearningId"];
+            /** @description Anything else about it. */
             notes?: string | null;
+            /** @description Who offered it. */
             provider?: string | null;
+            /** @description What it was called. */
             title: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description Something that a person learnt: a course, a workshop. */
+        /** @description A course or workshop that a person attended. */
         LearningFields: {
+            /** @description The day on which it was completed. */
             completed_on?: components["schemas"]["Day"] | null;
             /**
              * Format: double
-             * @description Hours of learning.
+             * @description How many hours it took.
              */
             hours?: number | null;
+            /** @description Anything else about it. */
             notes?: string | null;
+            /** @description Who offered it. */
             provider?: string | null;
+            /** @description What it was called. */
             title: string;
         };
         LearningId: string;
-        /** @description One assignment to be made. */
+        /** @description One of the assignments to create. */
         Line: {
             coach_id: components["schemas"]["UserId"];
             coachee_id: components["schemas"]["UserId"];
             /**
-             * @description Last day of the coach's rights. Default: no end.
+             * @description The last day of the coach's rights. Default: no end.
              * @default null
              */
             ends_on: components["schemas"]["Day"] | null;
             /**
-             * @description Default: `primary`.
+             * @description Default: `primary`, or `secondary` when the person has a primary coach. A coachee has at most one.
              * @default null
              */
             kind: components["schemas"]["Kind"] | null;
             /**
-             * @description First day of the coach's rights. Default: today.
+             * @description If another coach is primary, make them secondary in the same transaction. Default: false, and this
+             *     assignment is refused then, or secondary when it gives no kind.
+             */
+            replaces_primary?: boolean;
+            /**
+             * @description The first day of the coach's rights. Default: today.
              * @default null
              */
             starts_on: components["schemas"]["Day"] | null;
         };
+        /** @description The result for one assignment. */
         LineResult: {
             coach_id: components["schemas"]["UserId"];
             coachee_id: components["schemas"]["UserId"];
             outcome: components["schemas"]["Outcome"];
-            /** @description Why it was refused, and what to do next. */
+            /** @description When it was refused: why, and what to do next. */
             problem?: components["schemas"]["Problem"] | null;
         };
-        /** @description What was seen, in the order in which it was. */
+        /** @description The lines of evidence to add, in the order in which they were observed. */
         Lines: {
             lines: components["schemas"]["EvidenceFields"][];
         };
         /** @description 200 with one page of a list. */
         ListOfActivityLine: {
+            /** @description The items of the page. */
             items: components["schemas"]["ActivityLine"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfAudit: {
+            /** @description The items of the page. */
             items: components["schemas"]["Audit"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfCoachee: {
+            /** @description The items of the page. */
             items: components["schemas"]["Coachee"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfComment: {
+            /** @description The items of the page. */
             items: components["schemas"]["Comment"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfConference: {
+            /** @description The items of the page. */
             items: components["schemas"]["Conference"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfConnection: {
+            /** @description The items of the page. */
             items: components["schemas"]["Connection"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfCredentialAndStanding: {
+            /** @description The items of the page. */
             items: components["schemas"]["CredentialAndStanding"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfEvidenceLine: {
+            /** @description The items of the page. */
             items: components["schemas"]["EvidenceLine"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfFinding: {
+            /** @description The items of the page. */
             items: components["schemas"]["Finding"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfGoal: {
+            /** @description The items of the page. */
             items: components["schemas"]["Goal"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfHistoryLine: {
+            /** @description The items of the page. */
             items: components["schemas"]["HistoryLine"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfLearning: {
+            /** @description The items of the page. */
             items: components["schemas"]["Learning"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfObservation: {
+            /** @description The items of the page. */
             items: components["schemas"]["Observation"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfProgressEntry: {
+            /** @description The items of the page. */
             items: components["schemas"]["ProgressEntry"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfReview: {
+            /** @description The items of the page. */
             items: components["schemas"]["Review"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfReviewItem: {
+            /** @description The items of the page. */
             items: components["schemas"]["ReviewItem"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfRevision: {
+            /** @description The items of the page. */
             items: components["schemas"]["Revision"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfRubricLine: {
+            /** @description The items of the page. */
             items: components["schemas"]["RubricLine"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfToReview: {
+            /** @description The items of the page. */
             items: components["schemas"]["ToReview"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
         /** @description 200 with one page of a list. */
         ListOfUserLine: {
+            /** @description The items of the page. */
             items: components["schemas"]["UserLine"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
         };
-        /** @description The caller, the organisation, and what is open to the caller in it. */
+        /** @description The caller, their organization, and what they may do in it. */
         Me: {
-            /** @description What the caller may do that is not about a certain person. */
+            /** @description The actions that the caller may do and that aren't about a particular person. */
             may: components["schemas"]["Action"][];
             organisation: components["schemas"]["Home"];
             user: components["schemas"]["Profile"];
         };
-        /** @description A measure and its day. */
+        /** @description A measurement and its day. */
         Measured: {
+            /** @description The day. */
             on: components["schemas"]["Day"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The measurement, in the goal's unit.
+             */
             value: number;
         };
         /**
@@ -2179,10 +2355,11 @@ export interface components {
          * @example 2026-09-01T08:30:00Z
          */
         Moment: string;
+        /** @description The new status of a user. */
         NewStatus: {
             status: components["schemas"]["Status"];
         };
-        /** @description The next conference of the caller with the person. */
+        /** @description The caller's next conference with the person. */
         NextConference: {
             ends_at: components["schemas"]["Moment"];
             id: components["schemas"]["ConferenceId"];
@@ -2192,82 +2369,106 @@ export interface components {
         Notice: {
             /** @description When it happened. */
             at: components["schemas"]["Moment"];
+            /** @description Who did it. */
             by: components["schemas"]["Actor"];
-            /** @description How many assignments of it wait. */
+            /** @description How many assignments wait, or how many findings there are. */
             count?: number | null;
-            /** @description Its last day. */
+            /** @description The last day of the review, or the check-back date. */
             due_on?: components["schemas"]["Day"] | null;
             /**
              * Format: int64
-             * @description Seconds since 1970 after which it is gone.
+             * @description When it is deleted, in seconds since 1970.
              */
             expires_at: number;
-            /** @description The id of the activity it tells of, so that it is there once however often it is sent. */
+            /** @description The id of the activity, so that a retry stores the notice once. */
             id: components["schemas"]["ActivityId"];
+            /** @description What it is about. */
             kind: components["schemas"]["NoticeKind"];
-            /** @description Whose record it is about, or the other one of an assignment. */
+            /** @description The person whose record it is about, or the other person of an assignment. */
             person?: components["schemas"]["Person"] | null;
+            /** @description When the recipient marked it as read. */
             read_at?: components["schemas"]["Moment"] | null;
-            /** @description The conference or observation. */
+            /** @description The conference, observation, goal, audit or review. */
             record_id?: string | null;
-            /** @description What a review is called. */
+            /** @description The name of the review. */
             review?: string | null;
-            /** @description When the conference was to begin, as this notice has it. */
+            /** @description When the conference starts, at the time of the notice. */
             starts_at?: components["schemas"]["Moment"] | null;
         };
-        /** @description What a notice says, from the side of who is told. */
-        NoticeKind: ("coach_status_granted" | "coach_status_withdrawn" | "conference_scheduled" | "conference_cancelled" | "observation_shared" | "observation_acknowledged" | "review_closed" | "audit_done") | "coach_assigned" | "coachee_assigned" | "coach_removed" | "coachee_removed" | "conference_moved" | "review_assigned" | "review_reminder" | "review_waits" | "check_back_due";
+        /** @description What a notice is about, from the recipient's side. */
+        NoticeKind: "coach_assigned" | "coachee_assigned" | "coach_removed" | "coachee_removed" | "coach_status_granted" | "coach_status_withdrawn" | "conference_scheduled" | "conference_moved" | "conference_cancelled" | "observation_shared" | "observation_acknowledged" | "review_assigned" | "review_reminder" | "review_waits" | "review_closed" | "check_back_due" | "audit_done";
         /**
-         * @description A page of what the caller was told, newest first. What is about somebody over whom the caller's
-         *     right has ended since is left out.
+         * @description A page of the caller's notifications, newest first. Those about people to whom the caller no longer has
+         *     the right are left out.
          */
         Notices: {
+            /** @description The items of the page. */
             items: components["schemas"]["Notice"][];
             /**
-             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-             *     `limit` and still not be the last.
+             * @description Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+             *     still not be the last.
              */
             next_cursor: string | null;
-            /** @description How many of the newest 48 have not been read. On the first page. */
+            /** @description How many of the newest 48 are unread. Only on the first page. */
             unread?: number | null;
         };
-        /** @description How many of them had not been read before. */
+        /** @description The number of notifications that were unread before. */
         NowRead: {
             read: number;
         };
         /** @description A coach's observation of a coachee's practice. */
         Observation: {
+            /** @description When the coachee acknowledged it. */
             acknowledged_at?: components["schemas"]["Moment"] | null;
-            /** @description What the coachee said to it. */
+            /** @description The coachee's comment on acknowledging it. */
             comment?: string | null;
             /** @description The components of that version. */
             component_ids?: components["schemas"]["ComponentId"][];
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /**
+             * @description The day under which it is counted in the person's progress, once it was shared. It stays when the
+             *     organization's time zone changes.
+             */
+            filed_on?: components["schemas"]["Day"] | null;
+            /** @description What went well. */
             glow?: string | null;
+            /** @description What to work on. */
             grow?: string | null;
+            /** @description The record. */
             id: components["schemas"]["ObservationId"];
+            /** @description How the visit was arranged. */
             kind: components["schemas"]["ObservationKind"];
+            /** @description What to do next. */
             next_step?: string | null;
-            /** @description The goal that the next step was made an action step of. */
+            /** @description The goal of which the next step became an action step. */
             next_step_goal_id?: components["schemas"]["GoalId"] | null;
+            /** @description When it began. */
             observed_at: components["schemas"]["Moment"];
-            /** @description The observer's name as it was then. */
+            /** @description The observer's name at that time. */
             observer: string;
             /** @description Who observed. */
             observer_id: components["schemas"]["UserId"];
             /**
-             * @description How often it was changed after it was shared.
+             * @description How often it was revised after it was shared.
              * @default 0
              */
             revision: number;
+            /** @description The rubric that it is scored against. */
             rubric_id?: components["schemas"]["RubricId"] | null;
             /** @description The version of the rubric that it is scored against, now and later. */
             rubric_version?: number | null;
+            /** @description The scores, with the rubric's words. */
             scores?: components["schemas"]["Score"][];
+            /** @description When it was shared. */
             shared_at?: components["schemas"]["Moment"] | null;
+            /** @description Who sees it, and how it changes. */
             state: components["schemas"]["ObservationState"];
+            /** @description The lesson or occasion. */
             title?: string | null;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
@@ -2276,58 +2477,74 @@ export interface components {
         ObservationFields: {
             /** @description What went well. */
             glow?: string | null;
-            /** @description What could go better. */
+            /** @description What to work on. */
             grow?: string | null;
+            /** @description How the visit was arranged. */
             kind: components["schemas"]["ObservationKind"];
-            /** @description What to do next. Can be made an action step of a goal. */
+            /** @description What to do next. It can become an action step of a goal. */
             next_step?: string | null;
-            /** @description When it was begun. */
+            /** @description When it began. */
             observed_at: components["schemas"]["Moment"];
-            /** @description What it is scored against. */
+            /** @description The rubric that it is scored against. */
             rubric_id?: components["schemas"]["RubricId"] | null;
+            /** @description Scores of components, each at most once. */
             scores?: components["schemas"]["ScoreFields"][];
-            /** @description The lesson or the occasion. */
+            /** @description The lesson or occasion. */
             title?: string | null;
         };
         ObservationId: string;
-        /** @enum {string} */
+        /** @description How the visit was arranged. */
         ObservationKind: "announced" | "unannounced" | "walkthrough";
+        /** @description Who sees an observation, and how it changes. */
         ObservationState: "draft" | "shared" | "acknowledged";
-        /** @description An organisation: people, their coaching and its settings, apart from every other. */
+        /** @description An organization: a school district with its people and settings, isolated from every other. */
         Organisation: {
             /** @description How many active administrators there are; never less than one. */
             administrator_count: number;
+            /** @description How often an audit starts automatically. */
             audit_cadence: components["schemas"]["Cadence"];
-            /** @description The profile fields that a coach may edit of a coachee. */
+            /** @description The profile fields that coaches may edit for their coachees. */
             coach_editable_fields: components["schemas"]["CoachField"][];
             /**
-             * @description The titles of those who should have a coach, such as “New teacher”; the audit finds who has none.
+             * @description The titles of people who should have a coach, such as “New teacher”. The audit reports those who
+             *     have none.
              * @default []
              */
             coached_titles: string[];
             /** @description Whom people ask who can't sign in: a name, a telephone number or an address. */
             contact: string;
             /**
-             * @description After how many days without contact the audit finds an assignment.
+             * @description After how many days without contact the audit reports an assignment.
              * @default 45
              */
             contact_days: number;
-            /** @description The capacity of a coach who is granted coach status without one. */
+            /** @description The capacity of a coach whose coach status is granted without one. */
             default_capacity: number;
+            /** @description The id, which the configuration gives it. */
             id: components["schemas"]["OrganisationId"];
+            /** @description The organization's name. */
             name: string;
+            /** @description How often reviews repeat, as proposed when one is launched. */
             review_cadence: components["schemas"]["Cadence"];
             /**
              * Format: time-zone
-             * @description IANA name, such as `America/Chicago`; assignments start and end on this zone's days.
+             * @description IANA name, such as `America/Chicago`. Assignments start and end on days of this time zone.
              */
             time_zone: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
+            /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description Names an organisation: lower-case letters, digits and hyphens, as configured for its issuer. */
+        /**
+         * @description Identifies an organization: 1 to 63 lower-case letters, digits and hyphens, as configured for its
+         *     issuer.
+         */
         OrganisationId: string;
-        /** @enum {string} */
+        /**
+         * @description Whether an assignment was created.
+         * @enum {string}
+         */
         Outcome: "assigned" | "already_connected" | "refused";
         /** @description What a user may do, by role and coach status. */
         Permissions: {
@@ -2338,41 +2555,56 @@ export interface components {
             status: components["schemas"]["Status"];
             user_id: components["schemas"]["UserId"];
             version: number;
-            /** @description With those of their coachees. */
+            /** @description Actions on their coachees' records. */
             with_coachees: components["schemas"]["Action"][];
-            /** @description With anybody's records. */
+            /** @description Actions on anybody's records. */
             with_everyone: components["schemas"]["Action"][];
-            /** @description With their own. */
+            /** @description Actions on their own records. */
             with_own: components["schemas"]["Action"][];
         };
-        /** @description Somebody by name. */
+        /** @description A person by id and name. */
         Person: {
+            /** @description The user. */
             id: components["schemas"]["UserId"];
+            /** @description The name at that time. */
             name: string;
         };
-        /** @description A person's employment, as administrators keep it. Version 0 is that nothing was written yet. */
+        /** @description A person's employment, for administrators only. Version 0 means that nothing has been written yet. */
         Personnel: {
+            /** @description The kind of contract. */
             contract?: components["schemas"]["Contract"] | null;
+            /** @description The number in the district's personnel system. */
             employee_number?: string | null;
+            /** @description The first day of employment. */
             hired_on?: components["schemas"]["Day"] | null;
+            /** @description Anything else. */
             notes?: string | null;
+            /** @description The position in the contract. */
             position?: string | null;
+            /** @description The site in the contract. */
             site?: string | null;
+            /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
         /** @description A person's employment. */
         PersonnelFields: {
+            /** @description The kind of contract. */
             contract?: components["schemas"]["Contract"] | null;
+            /** @description The number in the district's personnel system. */
             employee_number?: string | null;
+            /** @description The first day of employment. */
             hired_on?: components["schemas"]["Day"] | null;
+            /** @description Anything else. */
             notes?: string | null;
+            /** @description The position in the contract. */
             position?: string | null;
+            /** @description The site in the contract. */
             site?: string | null;
         };
-        /** @description Where the observation's next step goes. */
+        /** @description The goal that the observation's next step is added to, and the step's owner and check-back date. */
         Plan: {
             /**
-             * @description When coach and coachee look whether it was done. Not before today.
+             * @description The day on which coach and coachee look at the step again. Today or later.
              * @default null
              */
             check_back_on: components["schemas"]["Day"] | null;
@@ -2380,78 +2612,87 @@ export interface components {
             /** @default coachee */
             owner: components["schemas"]["StepOwner"];
         };
-        /** @description A score on a day. */
+        /** @description A component's score on a day. */
         Point: {
+            /** @description The observation. */
             observation_id: components["schemas"]["ObservationId"];
-            /** @description How many levels there were. */
+            /** @description The number of levels. */
             of: number;
+            /** @description The day of the observation. */
             on: components["schemas"]["Day"];
+            /** @description The score; 1 is the lowest level. */
             score: number;
         };
-        /** @description What comes how. */
+        /** @description When notices of each topic are mailed. */
         Preferences: {
             /**
-             * @description Whom one coaches and who coaches one.
+             * @description Who coaches you and whom you coach.
              * @default at_once
              */
             assignments: components["schemas"]["Delivery"];
             /**
-             * @description Audits that are done; for administrators.
+             * @description Finished audits; for administrators.
              * @default at_once
              */
             audits: components["schemas"]["Delivery"];
             /**
-             * @description Steps of goals whose check-back date has come.
+             * @description Action steps whose check-back date is today.
              * @default daily
              */
             check_backs: components["schemas"]["Delivery"];
-            /** @default at_once */
+            /**
+             * @description Coach status granted or withdrawn.
+             * @default at_once
+             */
             coach_status: components["schemas"]["Delivery"];
             /**
-             * @description Conferences that are scheduled, moved or cancelled; with an invitation for the calendar.
+             * @description Conferences scheduled, moved or canceled, with an invitation for the calendar.
              * @default at_once
              */
             conferences: components["schemas"]["Delivery"];
             /**
-             * @description Observations that are shared or acknowledged.
+             * @description Observations shared or acknowledged.
              * @default at_once
              */
             observations: components["schemas"]["Delivery"];
             /**
-             * @description Assignments that wait for one's decision.
+             * @description Reviews: assignments that wait for your decision.
              * @default at_once
              */
             reviews: components["schemas"]["Delivery"];
         };
+        /** @description A coach's private notes of a conference. */
         PrivateNotes: {
+            /** @description The notes. */
             text: string;
+            /** @description When they were last written. */
             updated_at?: components["schemas"]["Moment"] | null;
+            /** @description Rises with each edit; 0 before the first. */
             version: number;
         };
-        /**
-         * @description What a coach writes down of a conference for themselves alone. Nobody else reads it,
-         *     administrators included.
-         */
+        /** @description A coach's own notes of a conference. Nobody else reads them, not even administrators. */
         PrivateNotesFields: {
-            /** @description Empty takes the notes away. */
+            /** @description Empty text deletes the notes. */
             text: string;
         };
         /** @description A problem document. */
         Problem: {
-            /** @description The version that is there now, when `If-Match` named an older one. */
+            /** @description The current version, when `If-Match` named another one. */
             current_version?: number | null;
-            /** @description What to do next. */
+            /** @description What happened and what to do next. */
             detail: string;
-            /** @description The fields that can't be taken. */
+            /** @description The fields that are not accepted. */
             errors?: components["schemas"]["FieldError"][];
             /** @description The id of the request, to quote when asking for help. */
             instance: string;
+            /** @description The HTTP status. */
             status: number;
+            /** @description The problem in a few words. */
             title: string;
-            /** @description Names the kind of problem and never changes; a page with this path explains it. */
+            /** @description Identifies the kind of problem and never changes; the page at this path explains it. */
             type: string;
         };
-        /** @description A profile, as much of it as the caller may see: of a stranger the card alone. */
+        /** @description A profile, with as much as the caller may see: of a person they aren't connected with, only the card. */
         Profile: {
             capacity?: number | null;
             coach_count?: number;
@@ -2459,174 +2700,241 @@ export interface components {
             coachee_count?: number;
             created_at?: components["schemas"]["Moment"];
             email?: string;
+            /** @description The family name or names. */
             family_name: string;
+            /** @description The given name or names. */
             given_name: string;
+            /** @description The user. */
             id: components["schemas"]["UserId"];
-            /** @description What people say: the preferred or given name, and the family name. */
+            /** @description The name as people say it: the preferred or given name, and the family name. */
             name: string;
             phone?: string | null;
+            /** @description What the person is called, if it isn't the given name. */
             preferred_name?: string | null;
             role?: components["schemas"]["Role"];
+            /** @description The school or office where the person works. */
             site?: string | null;
             status?: components["schemas"]["Status"];
-            /** @description The tabs that the caller may open. */
+            /** @description The tabs of the profile that the caller may open. */
             tabs: string[];
+            /** @description The person's position. */
             title?: string | null;
             updated_at?: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description A person's progress over a period. Goals, check-backs and the last contact are as of today. */
+        /** @description A person's progress over a period. Goals, check-back dates and the last contact are as of today. */
         Progress: {
-            /** @description In the order in which they were first scored. */
+            /** @description Scores of each component, in the order in which they were first scored. */
             components: components["schemas"]["ComponentProgress"][];
-            /** @description Conferences held in the period. */
+            /** @description How many conferences of the period were held. */
             conferences_held: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Days since then.
+             */
             days_since_last_contact?: number | null;
+            /** @description The first day of the period. */
             from: components["schemas"]["Day"];
+            /** @description Goals by state. */
             goals: components["schemas"]["GoalCounts"];
-            /** @description False when the period has more than fits: what is here is its latest part. Ask for a shorter one. */
+            /**
+             * @description False if the period has more entries than fit: then this is its latest part. Ask for a shorter
+             *     period.
+             */
             is_complete: boolean;
-            /** @description The last day that a coach met or observed the person. */
+            /** @description The last day on which a coach met or observed the person. */
             last_contact_on?: components["schemas"]["Day"] | null;
-            /** @description Observations of the period that were shared. */
+            /** @description How many observations of the period were shared. */
             observations_shared: number;
-            /** @description Check-back dates that have passed, of steps that are not done. */
+            /** @description How many check-back dates have passed whose steps are not done. */
             overdue_check_backs: number;
+            /** @description The last day of the period. */
             to: components["schemas"]["Day"];
         };
-        /** @description A measure taken on the way to a goal. */
+        /** @description A measurement of a goal's progress. */
         ProgressEntry: {
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /** @description The entry. */
             id: components["schemas"]["ProgressId"];
+            /** @description A note on it. */
             note?: string | null;
-            /** @description Default: today. */
+            /** @description The day of the measurement. Default: today. */
             on?: components["schemas"]["Day"] | null;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The measurement, in the goal's unit.
+             */
             value: number;
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description A measure taken on the way to a goal. */
+        /** @description A measurement on the way to a goal. */
         ProgressFields: {
+            /** @description A note on it. */
             note?: string | null;
-            /** @description Default: today. */
+            /** @description The day of the measurement. Default: today. */
             on?: components["schemas"]["Day"] | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The measurement, in the goal's unit.
+             */
             value: number;
         };
         ProgressId: string;
-        /** @description Which of the caller's notices were read. */
+        /** @description The notifications that the caller has read. */
         Read: {
             ids: components["schemas"]["ActivityId"][];
         };
-        /** @description Who decides instead. */
+        /** @description The new reviewer of an assignment. */
         Reassigning: {
             reviewer_id: components["schemas"]["UserId"];
         };
+        /** @description A change that fixes a finding. */
         Remedy: "end_assignment" | "repair_assignment" | "recount" | "make_secondary";
-        /** @description A remedy takes no more than the wish. */
+        /** @description The body is an empty object. */
         Remedying: Record<string, never>;
         /**
-         * @description Reopening takes no terms: they are those the pair last had. The kind stays, and so does the last
-         *     day unless it has passed; the first day is today.
+         * @description How to reopen an assignment. It keeps the last day that it last had, unless that has passed, and its first
+         *     day is today.
          */
-        Reopening: Record<string, never>;
+        Reopening: {
+            /** @description Default: the kind that it last had. A coachee has at most one primary coach. */
+            kind?: components["schemas"]["Kind"] | null;
+            /**
+             * @description If another coach is primary, make them secondary in the same transaction. Default: false, and this request
+             *     is refused then.
+             */
+            replaces_primary?: boolean;
+        };
         /** @description A review campaign. */
         Review: {
-            /** @description Who launched it, or the first of those it repeats. */
+            /** @description Who launched it, or the first one of those that it repeats. */
             by: components["schemas"]["Actor"];
+            /** @description When it was closed. */
             closed_at?: components["schemas"]["Moment"] | null;
-            /** @description Who closed it; Coachwork itself when it was over. */
+            /** @description Who closed it; Coachwork itself when it closed automatically. */
             closed_by?: components["schemas"]["Actor"] | null;
             /**
-             * @description Whether it closes when its last day is over, without anybody doing it.
+             * @description Whether it closes automatically after its last day.
              * @default false
              */
             closes_by_itself: boolean;
             /**
-             * @description How many have been dealt with since the review began to close.
+             * @description Carried out since the review began to close.
              * @default 0
              */
             dealt_with: number;
             /** @description The last day for decisions. */
             due_on: components["schemas"]["Day"];
-            /** @default 0 */
+            /**
+             * @description Decided to end.
+             * @default 0
+             */
             end: number;
-            /** @description Who reviews what no other does, or what a reviewer has a part in. */
+            /** @description Who reviews what nobody else does, and what a reviewer has a part in. */
             fallback_reviewer_id: components["schemas"]["UserId"];
+            /** @description The review. */
             id: components["schemas"]["ReviewId"];
+            /** @description How many assignments are reviewed. */
             items: number;
-            /** @default 0 */
+            /**
+             * @description Decided to keep.
+             * @default 0
+             */
             keep: number;
+            /** @description When it was launched. */
             launched_at: components["schemas"]["Moment"];
+            /** @description The day on which it was launched. */
             launched_on: components["schemas"]["Day"];
+            /** @description The review's name. */
             name: string;
             /**
-             * @description How many of them could not be done as decided.
+             * @description Of these, could not be done as decided.
              * @default 0
              */
             not_done: number;
-            /** @default keep */
+            /**
+             * @description What happens to assignments about which nobody decided.
+             * @default keep
+             */
             on_silence: components["schemas"]["Silence"];
             /** @description The review that repeats it. */
             repeated_by?: components["schemas"]["ReviewId"] | null;
             /**
-             * @description How long after its launch the next one is launched like it.
+             * @description How long after its launch the next review like it is launched.
              * @default never
              */
             repeats: components["schemas"]["Cadence"];
             /** @description The review that it repeats. */
             repeats_review?: components["schemas"]["ReviewId"] | null;
-            /** @default [] */
+            /**
+             * @description Who reviews what.
+             * @default []
+             */
             reviewers: components["schemas"]["Reviewing"][];
             /**
+             * @description Which assignments are reviewed.
              * @default {
              *       "coach_ids": [],
              *       "sites": []
              *     }
              */
             scope: components["schemas"]["Scope"];
-            /** @description What silence came to when it closed. */
+            /** @description What was done about undecided assignments when it closed. */
             silence?: components["schemas"]["Silence"] | null;
             /**
-             * @description How many assignments of a hundred silence may end; with more the review stops when it is to close.
+             * @description How many percent of the assignments silence may end. If it would end more, the review doesn't close.
              * @default 10
              */
             silence_limit: number;
+            /** @description What it is doing. */
             state: components["schemas"]["ReviewState"];
-            /** @description Why it stopped, when it did. */
+            /** @description Why it stopped, if it did. */
             stopped?: string | null;
-            /** @default 0 */
+            /**
+             * @description Decided to transfer.
+             * @default 0
+             */
             transfer: number;
             /** @description Rises with each change and each decision. */
             version: number;
         };
-        /** @description What an administrator says of a review when launching it. */
+        /** @description What an administrator sets when launching a review. */
         ReviewFields: {
             /**
-             * @description Whether it closes when its last day is over, without anybody doing it.
+             * @description Whether it closes automatically after its last day.
              * @default false
              */
             closes_by_itself: boolean;
             /** @description The last day for decisions. */
             due_on: components["schemas"]["Day"];
-            /** @description Who reviews what no other does, or what a reviewer has a part in. */
+            /** @description Who reviews what nobody else does, and what a reviewer has a part in. */
             fallback_reviewer_id: components["schemas"]["UserId"];
+            /** @description The review's name. */
             name: string;
-            /** @default keep */
+            /**
+             * @description What happens to assignments about which nobody decided.
+             * @default keep
+             */
             on_silence: components["schemas"]["Silence"];
             /**
-             * @description How long after its launch the next one is launched like it.
+             * @description How long after its launch the next review like it is launched.
              * @default never
              */
             repeats: components["schemas"]["Cadence"];
-            /** @default [] */
+            /**
+             * @description Who reviews what.
+             * @default []
+             */
             reviewers: components["schemas"]["Reviewing"][];
             /**
+             * @description Which assignments are reviewed.
              * @default {
              *       "coach_ids": [],
              *       "sites": []
@@ -2634,7 +2942,7 @@ export interface components {
              */
             scope: components["schemas"]["Scope"];
             /**
-             * @description How many assignments of a hundred silence may end; with more the review stops when it is to close.
+             * @description How many percent of the assignments silence may end. If it would end more, the review doesn't close.
              * @default 10
              */
             silence_limit: number;
@@ -2642,392 +2950,503 @@ export interface components {
         ReviewId: string;
         /** @description An assignment in a review. */
         ReviewItem: {
-            /** @description As it was when the review was launched. */
+            /** @description The assignment when the review was launched. */
             assignment: components["schemas"]["Assignment"];
+            /** @description The coach. */
             coach: components["schemas"]["Person"];
+            /** @description The coachee. */
             coachee: components["schemas"]["Person"];
+            /** @description What was decided; none before. */
             decision?: components["schemas"]["Decision"] | null;
             /** @description The coachee and the coach: `<coachee_id>.<coach_id>`. */
             id: string;
+            /** @description What was done when the review closed. */
             outcome?: components["schemas"]["ReviewOutcome"] | null;
+            /** @description The review. */
             review_id: components["schemas"]["ReviewId"];
-            /** @description None, when everybody who might has a part in it: then administrators decide. */
+            /** @description Who decides. None if every possible reviewer has a part in it: then administrators decide. */
             reviewer?: components["schemas"]["Person"] | null;
+            /** @description What to know before deciding. */
             signals: components["schemas"]["ReviewSignals"];
-            /** @description The coachee's. */
+            /** @description The coachee's site. */
             site?: string | null;
             /** @description Rises with each change; the number in `ETag`. */
             version: number;
         };
-        /** @description What to know of a review when deciding. */
+        /** @description A review, as far as its reviewers need to know it. */
         ReviewLine: {
             /** @description The last day for decisions. */
             due_on: components["schemas"]["Day"];
             id: components["schemas"]["ReviewId"];
             name: string;
         };
+        /** @description How a decision was carried out. */
         ReviewOutcome: {
+            /** @description When. */
             at: components["schemas"]["Moment"];
             /** @description Whether nobody had decided. */
             by_silence: boolean;
+            /** @description What was done. */
             done: components["schemas"]["Done"];
             /** @description Why it could not be done. */
             why?: string | null;
         };
-        /** @description What to know of an assignment before deciding about it, as it was when the review was launched. */
+        /** @description What to know of an assignment before deciding about it, as of the launch of the review. */
         ReviewSignals: {
+            /** @description The coach is inactive. */
             coach_inactive: boolean;
+            /** @description The coachee is inactive. */
             coachee_inactive: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Days since then.
+             */
             days_since_last_contact?: number | null;
+            /** @description Coach and coachee are at different sites. */
             different_sites: boolean;
-            /** @description The last day that the two met or the coach observed the coachee. */
+            /** @description The last day on which the two met or the coach observed the coachee. */
             last_contact_on?: components["schemas"]["Day"] | null;
+            /** @description The coach is active and has no coach status. */
             no_coach_status: boolean;
-            /** @description The coach has more coachees than room for them. */
+            /** @description The coach has more coachees than the capacity. */
             over_capacity: boolean;
             /** @description Its last day has passed. */
             past_end: boolean;
         };
-        ReviewState: "closed" | "launching" | "open" | "held" | "closing";
-        /** @description A review, and how far its reviewers are. */
+        /** @description What a review is doing. */
+        ReviewState: "launching" | "open" | "held" | "closing" | "closed";
+        /** @description A review, with the progress of its reviewers. */
         ReviewWithReviewers: {
-            /** @description Who launched it, or the first of those it repeats. */
+            /** @description Who launched it, or the first one of those that it repeats. */
             by: components["schemas"]["Actor"];
+            /** @description When it was closed. */
             closed_at?: components["schemas"]["Moment"] | null;
-            /** @description Who closed it; Coachwork itself when it was over. */
+            /** @description Who closed it; Coachwork itself when it closed automatically. */
             closed_by?: components["schemas"]["Actor"] | null;
             /**
-             * @description Whether it closes when its last day is over, without anybody doing it.
+             * @description Whether it closes automatically after its last day.
              * @default false
              */
             closes_by_itself: boolean;
             /**
-             * @description How many have been dealt with since the review began to close.
+             * @description Carried out since the review began to close.
              * @default 0
              */
             dealt_with: number;
             /** @description The last day for decisions. */
             due_on: components["schemas"]["Day"];
-            /** @default 0 */
+            /**
+             * @description Decided to end.
+             * @default 0
+             */
             end: number;
-            /** @description Who reviews what no other does, or what a reviewer has a part in. */
+            /** @description Who reviews what nobody else does, and what a reviewer has a part in. */
             fallback_reviewer_id: components["schemas"]["UserId"];
+            /** @description The review. */
             id: components["schemas"]["ReviewId"];
+            /** @description How many assignments are reviewed. */
             items: number;
-            /** @default 0 */
+            /**
+             * @description Decided to keep.
+             * @default 0
+             */
             keep: number;
+            /** @description When it was launched. */
             launched_at: components["schemas"]["Moment"];
+            /** @description The day on which it was launched. */
             launched_on: components["schemas"]["Day"];
+            /** @description The review's name. */
             name: string;
             /**
-             * @description How many of them could not be done as decided.
+             * @description Of these, could not be done as decided.
              * @default 0
              */
             not_done: number;
-            /** @default keep */
+            /**
+             * @description What happens to assignments about which nobody decided.
+             * @default keep
+             */
             on_silence: components["schemas"]["Silence"];
-            /** @description The first two hundred of them. */
+            /** @description The reviewers' progress, those with the most undecided items first. At most 200 reviewers. */
             progress: components["schemas"]["ReviewerProgress"][];
             /** @description The review that repeats it. */
             repeated_by?: components["schemas"]["ReviewId"] | null;
             /**
-             * @description How long after its launch the next one is launched like it.
+             * @description How long after its launch the next review like it is launched.
              * @default never
              */
             repeats: components["schemas"]["Cadence"];
             /** @description The review that it repeats. */
             repeats_review?: components["schemas"]["ReviewId"] | null;
-            /** @default [] */
+            /**
+             * @description Who reviews what.
+             * @default []
+             */
             reviewers: components["schemas"]["Reviewing"][];
             /**
+             * @description Which assignments are reviewed.
              * @default {
              *       "coach_ids": [],
              *       "sites": []
              *     }
              */
             scope: components["schemas"]["Scope"];
-            /** @description What silence came to when it closed. */
+            /** @description What was done about undecided assignments when it closed. */
             silence?: components["schemas"]["Silence"] | null;
             /**
-             * @description How many assignments of a hundred silence may end; with more the review stops when it is to close.
+             * @description How many percent of the assignments silence may end. If it would end more, the review doesn't close.
              * @default 10
              */
             silence_limit: number;
+            /** @description What it is doing. */
             state: components["schemas"]["ReviewState"];
-            /** @description Why it stopped, when it did. */
+            /** @description Why it stopped, if it did. */
             stopped?: string | null;
-            /** @default 0 */
+            /**
+             * @description Decided to transfer.
+             * @default 0
+             */
             transfer: number;
             /** @description Rises with each change and each decision. */
             version: number;
         };
-        /** @description How far a reviewer is. */
+        /** @description A reviewer's progress in a review. */
         ReviewerProgress: {
-            /** @description How many assignments are put before them. */
+            /** @description How many assignments they review. */
             items: number;
-            /** @description How many of them are not decided. */
+            /** @description How many of them are undecided. */
             open: number;
+            /** @description The reviewer. */
             person: components["schemas"]["Person"];
         };
         /**
-         * @description Who reviews the assignments of a site, of a coach, or of a coach at a site. The first that fits is
-         *     taken.
+         * @description Who reviews the assignments of a site, of a coach, or of a coach at a site. The first rule that matches
+         *     an assignment applies.
          */
         Reviewing: {
-            /** @description Any coach, when there is none. */
+            /** @description The coach. Default: any. */
             coach_id?: components["schemas"]["UserId"] | null;
+            /** @description Who reviews. */
             reviewer_id: components["schemas"]["UserId"];
-            /** @description The coachee's site; any, when there is none. */
+            /** @description The coachee's site. Default: any. */
             site?: string | null;
         };
         /** @description What a revision of a shared observation replaced. */
         Revision: {
-            /** @description The observation as it was before. */
+            /** @description The observation before the revision. */
             before: components["schemas"]["Observation"];
             /** @description Why it was revised. */
             reason: string;
+            /** @description When. */
             revised_at: components["schemas"]["Moment"];
         };
-        /** @description What a revision says instead of what was shared. What is left out is gone. */
+        /** @description What replaces the scores and feedback of a shared observation. What is left out is removed. */
         RevisionFields: {
+            /** @description What went well. */
             glow?: string | null;
+            /** @description What to work on. */
             grow?: string | null;
+            /** @description What to do next. */
             next_step?: string | null;
             /** @description Why it is revised. The coachee sees it. */
             reason: string;
+            /** @description All scores. */
             scores?: components["schemas"]["ScoreFields"][];
         };
-        /** @enum {string} */
+        /** @description What a user may do in the organization. */
         Role: "administrator" | "member";
-        /** @description One version of a rubric. Versions never change; what was scored against one keeps it. */
+        /**
+         * @description One version of a rubric. Versions never change, and an observation keeps the version that it was scored
+         *     against.
+         */
         Rubric: {
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /** @description What it is for. */
             description?: string | null;
+            /** @description Its parts. */
             domains: components["schemas"]["Domain"][];
+            /** @description The rubric. */
             id: components["schemas"]["RubricId"];
             /** @description The names of the levels of performance, lowest first. The first is the score 1. */
             levels: string[];
+            /** @description Whether it is in use. */
             state: components["schemas"]["RubricState"];
+            /** @description The rubric's name. */
             title: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
         /** @description What practice is scored against: domains of components, each described at every level. */
         RubricFields: {
+            /** @description What it is for. */
             description?: string | null;
+            /** @description Its parts. */
             domains: components["schemas"]["Domain"][];
             /** @description The names of the levels of performance, lowest first. The first is the score 1. */
             levels: string[];
+            /** @description The rubric's name. */
             title: string;
         };
         RubricId: string;
         /** @description A rubric in a list. */
         RubricLine: {
+            /** @description How many components it has. */
             component_count: number;
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /** @description The rubric. */
             id: components["schemas"]["RubricId"];
+            /** @description Whether it is in use. */
             state: components["schemas"]["RubricState"];
+            /** @description Its name. */
             title: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
+        /** @description Whether a rubric is in use. */
         RubricState: "in_use" | "retired";
-        /** @description By what an audit judges, as it was when the run began. */
+        /** @description The rules of a run, fixed when it starts. */
         Rules: {
-            /** @description The titles of those who should have a coach. */
+            /** @description The titles of people who should have a coach. */
             coached_titles: string[];
-            /** @description After how many days without contact an assignment is found. */
+            /** @description After how many days without contact an assignment is reported. */
             contact_days: number;
+            /** @description The day on which it started. */
             today: components["schemas"]["Day"];
         };
-        /** @description A conference that was scheduled or changed, and what else there is at its time. */
+        /** @description A conference that was scheduled or changed, with other conferences at the same time. */
         Scheduled: {
+            /** @description What to talk about. */
             agenda?: string | null;
-            /** @description Who else is invited, beside coach and coachee. */
+            /** @description Who else is invited. */
             attendee_ids?: components["schemas"]["UserId"][];
             /**
-             * @description Other conferences of coach or coachee at the same time, looked for when it is scheduled or
+             * @description Other conferences of the coach or the coachee at the same time, when this one was just scheduled or
              *     moved. They don't prevent it.
              */
             clashes: components["schemas"]["Clash"][];
-            /** @description Who holds it. Default: the caller, when they are a coach of the person. */
+            /** @description The coach. Default: the caller, if they coach the person. */
             coach_id?: components["schemas"]["UserId"] | null;
+            /** @description When it was created. */
             created_at: components["schemas"]["Moment"];
+            /** @description Who created it. */
             created_by: components["schemas"]["Actor"];
+            /** @description When it ends: at most a day later. */
             ends_at: components["schemas"]["Moment"];
+            /**
+             * @description The day under which it is counted in the person's progress, once it was held. It stays when the
+             *     organization's time zone changes.
+             */
+            filed_on?: components["schemas"]["Day"] | null;
+            /** @description The goals that it is about. */
             goal_ids?: components["schemas"]["GoalId"][];
+            /** @description The record. */
             id: components["schemas"]["ConferenceId"];
+            /** @description What it is for. */
             kind: components["schemas"]["ConferenceKind"];
-            /** @description What coach and coachee both read. */
+            /** @description Notes that coach and coachee both read. */
             notes?: string | null;
+            /** @description The observation that it is about. */
             observation_id?: components["schemas"]["ObservationId"] | null;
-            /** @description A room, or the address of a call. */
+            /** @description A room, or the address of a video call. */
             place?: string | null;
-            /** @description Rises with each change of what an invitation says. */
+            /** @description Rises with each change of what an invitation shows (iCalendar's `SEQUENCE`). */
             sequence: number;
+            /** @description When it starts. */
             starts_at: components["schemas"]["Moment"];
-            /** @default scheduled */
+            /**
+             * @description What became of it.
+             * @default scheduled
+             */
             state: components["schemas"]["ConferenceState"];
             /**
              * Format: time-zone
-             * @description IANA name of the zone that the time was chosen in, such as `America/Chicago`.
+             * @description IANA name of the time zone in which the time was chosen, such as `America/Chicago`.
              */
             time_zone: string;
+            /** @description When it was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description Which assignments are reviewed: those for which all of these hold. */
+        /** @description Which assignments are reviewed: those that match all of these. */
         Scope: {
             /**
-             * @description Any coach, when there are none.
+             * @description The coach. Empty: any.
              * @default []
              */
             coach_ids: components["schemas"]["UserId"][];
-            /** @description Both kinds, when there is none. */
+            /** @description The kind. Default: both. */
             kind?: components["schemas"]["Kind"] | null;
             /**
-             * @description The coachee's site; any, when there are none.
+             * @description The coachee's site. Empty: any.
              * @default []
              */
             sites: string[];
         };
-        /** @description A component's score, with the words of the rubric's version that it was scored against. */
+        /** @description A component's score, with the words of the rubric version against which it was scored. */
         Score: {
             /** @description The component's name. */
             component: string;
+            /** @description The component. */
             component_id: components["schemas"]["ComponentId"];
             /** @description What the level looks like in this component. */
             descriptor: string;
             /** @description The name of the level. */
             level: string;
+            /** @description The observer's note. */
             note?: string | null;
-            /** @description How many levels there are. */
+            /** @description The number of levels. */
             of: number;
+            /** @description The score; 1 is the lowest level. */
             score: number;
         };
         /** @description A score as an observer gives it. */
         ScoreFields: {
+            /** @description The component. */
             component_id: components["schemas"]["ComponentId"];
+            /** @description A note on the score. */
             note?: string | null;
-            /** @description From 1, the lowest level, to the number of the rubric's levels. */
+            /** @description From 1, the lowest level, to the number of levels. */
             score: number;
         };
+        /** @description How severe a finding is. */
         Severity: "high" | "medium" | "low";
-        /** @description Sharing takes no more than the wish. */
+        /** @description The body is an empty object. */
         Sharing: Record<string, never>;
-        /**
-         * @description What becomes of assignments about which nobody has decided.
-         * @enum {string}
-         */
+        /** @description What happens to assignments about which nobody decided. */
         Silence: "keep" | "end";
-        /** @description How long a credential still holds. */
-        Standing: ("valid" | "expired") | "expiring";
-        /** @description A run takes no more than the wish. */
+        /** @description Whether a credential is still valid. */
+        Standing: "valid" | "expiring" | "expired";
+        /** @description The body is an empty object. */
         Starting: Record<string, never>;
-        /** @description Where today stands in an assignment's dates. */
+        /** @description Whether an assignment is in force. */
         State: "upcoming" | "active" | "over";
-        /** @enum {string} */
+        /** @description Whether a user may do anything. */
         Status: "active" | "inactive";
         StepId: string;
-        /**
-         * @description Who of the two does an action step.
-         * @enum {string}
-         */
+        /** @description Which of the two does an action step. */
         StepOwner: "coachee" | "coach";
-        /** @description What an administrator may say of an assignment. An empty body takes the defaults. */
+        /** @description The terms of an assignment, as an administrator sets them. An empty body means all defaults. */
         Terms: {
-            /** @description Last day of the coach's rights. Default: no end. */
+            /** @description The last day of the coach's rights. Default: no end. */
             ends_on?: components["schemas"]["Day"] | null;
-            /** @description Default: `primary`. */
+            /** @description Default: `primary`, or `secondary` if the person has a primary coach. */
             kind?: components["schemas"]["Kind"] | null;
-            /** @description First day of the coach's rights. Default: today. */
+            /**
+             * @description Makes the current primary coach secondary in the same transaction. Default: an assignment as
+             *     `primary` is refused while there is another primary coach.
+             */
+            replaces_primary?: boolean;
+            /** @description The first day of the coach's rights. Default: today. */
             starts_on?: components["schemas"]["Day"] | null;
         };
-        /** @description How to close it. */
+        /** @description How to close a review. */
         ToClose: {
             /**
-             * @description Keep what nobody has decided about, whatever the review says of silence.
+             * @description Keep the assignments without a decision, whatever the review's `on_silence` is. Default: false.
              * @default false
              */
             keep_undecided: boolean;
         };
-        /** @description An assignment that waits for the caller's decision. */
+        /** @description An assignment that awaits the caller's decision. */
         ToReview: {
             item: components["schemas"]["ReviewItem"];
             review: components["schemas"]["ReviewLine"];
         };
+        /** @description The coachees to transfer, and their new coach. */
         Transfer: {
             /**
-             * @description Whom to hand over. Default: the whole caseload.
+             * @description The coachees to transfer. Default: the whole caseload.
              * @default null
              */
             coachee_ids: components["schemas"]["UserId"][] | null;
             /**
-             * @description Shown in the coaching history of all of them.
+             * @description Why. Shown in the coaching history of everybody involved.
              * @default null
              */
             reason: string | null;
             /** @description The coach who takes over. */
             to_coach_id: components["schemas"]["UserId"];
         };
-        /** @description What a transfer did. */
+        /** @description The result of a transfer. */
         Transferred: {
-            /** @description Those whom the new coach coached already: here the former coach was only removed. */
+            /** @description The coachees whom the new coach coached already. The former coach was removed from them. */
             already_coached: components["schemas"]["UserId"][];
-            /** @description Those whom the new coach took over. */
+            /** @description The coachees who are now with the new coach. */
             transferred: components["schemas"]["UserId"][];
         };
-        /** @description A user of an organisation, as stored and as administrators see it. */
+        /** @description A user of an organization, as stored and as administrators see it. */
         User: {
-            /** @description The most coachees this coach may have; there when coach status is granted. */
+            /** @description How many coachees this coach may have; present when coach status is granted. */
             capacity?: number | null;
             /** @description How many coaches this user has. */
             coach_count: number;
+            /** @description Whether the user may coach. */
             coach_status: components["schemas"]["CoachStatus"];
             /** @description How many people this user coaches. */
             coachee_count: number;
+            /** @description When the user was created. */
             created_at: components["schemas"]["Moment"];
             /**
              * Format: email
-             * @description The address the user signs in with; unique in the organisation whatever its case.
+             * @description The address with which the user signs in; unique in the organization, whatever its case.
              */
             email: string;
+            /** @description The family name or names. */
             family_name: string;
+            /** @description The given name or names. */
             given_name: string;
+            /** @description The user. */
             id: components["schemas"]["UserId"];
+            /** @description A telephone number. */
             phone?: string | null;
-            /** @description What the person is called, when it is not the given name. */
+            /** @description What the person is called, if it isn't the given name. */
             preferred_name?: string | null;
-            /** @default member */
+            /**
+             * @description Default: `member`.
+             * @default member
+             */
             role: components["schemas"]["Role"];
             /** @description The school or office where the person works. */
             site?: string | null;
+            /** @description Whether the user is active. */
             status: components["schemas"]["Status"];
             /** @description The person's position, such as “Grade 5 teacher”. */
             title?: string | null;
+            /** @description When the user was last changed. */
             updated_at: components["schemas"]["Moment"];
             /** @description Rises with each edit of the user; the number in `ETag` and `If-Match`. */
             version: number;
         };
-        /** @description What people set of a user: the body of a creation, and what a patch is merged into. */
+        /** @description What people set of a user. */
         UserFields: {
             /**
              * Format: email
-             * @description The address the user signs in with; unique in the organisation whatever its case.
+             * @description The address with which the user signs in; unique in the organization, whatever its case.
              */
             email: string;
+            /** @description The family name or names. */
             family_name: string;
+            /** @description The given name or names. */
             given_name: string;
+            /** @description A telephone number. */
             phone?: string | null;
-            /** @description What the person is called, when it is not the given name. */
+            /** @description What the person is called, if it isn't the given name. */
             preferred_name?: string | null;
-            /** @default member */
+            /**
+             * @description Default: `member`.
+             * @default member
+             */
             role: components["schemas"]["Role"];
             /** @description The school or office where the person works. */
             site?: string | null;
@@ -3035,19 +3454,29 @@ export interface components {
             title?: string | null;
         };
         UserId: string;
-        /** @description A person in a list: the card, and for those who may know it the rest of the line. */
+        /** @description A person in a list: the card, and the other fields if the caller may see them. */
         UserLine: {
+            /** @description Whether the person may coach. */
             coach_status?: components["schemas"]["CoachStatus"] | null;
+            /** @description The address with which the person signs in. */
             email?: string | null;
+            /** @description The family name or names. */
             family_name: string;
+            /** @description The given name or names. */
             given_name: string;
+            /** @description The user. */
             id: components["schemas"]["UserId"];
-            /** @description What people say: the preferred or given name, and the family name. */
+            /** @description The name as people say it: the preferred or given name, and the family name. */
             name: string;
+            /** @description What the person is called, if it isn't the given name. */
             preferred_name?: string | null;
+            /** @description Whether the person is an administrator. */
             role?: components["schemas"]["Role"] | null;
+            /** @description The school or office where the person works. */
             site?: string | null;
+            /** @description Whether the person is active. */
             status?: components["schemas"]["Status"] | null;
+            /** @description The person's position. */
             title?: string | null;
         };
     };
@@ -3092,13 +3521,13 @@ export interface operations {
     "activity-list": {
         parameters: {
             query?: {
-                /** @description The first day, in the organisation's time zone. Default: 30 days before the last. */
+                /** @description The first day, in the organization's time zone. Default: 30 days before the last. */
                 from?: string;
                 /** @description The last day. Default: today. */
                 to?: string;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -3128,7 +3557,7 @@ export interface operations {
     "activity-download": {
         parameters: {
             query?: {
-                /** @description The first day, in the organisation's time zone. Default: 30 days before the last. */
+                /** @description The first day, in the organization's time zone. Default: 30 days before the last. */
                 from?: string;
                 /** @description The last day. Default: today. */
                 to?: string;
@@ -3139,7 +3568,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The lines, the first of which are their names. */
+            /** @description The lines; the first one names the columns. */
             200: {
                 headers: {
                     "Content-Disposition"?: string;
@@ -3157,11 +3586,11 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "assignments-bulk": {
+    "assignments-assign_many": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3173,7 +3602,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3197,9 +3626,9 @@ export interface operations {
     "audits-list": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -3230,7 +3659,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3242,7 +3671,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -3270,14 +3699,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The run of the audit. */
+                /** @description The audit. */
                 audit_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -3294,23 +3723,23 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "audits-findings": {
+    "audits-list_findings": {
         parameters: {
             query?: {
-                /** @description Whether the run before did not find it. */
+                /** @description Only findings that are new since the previous audit, or only those that aren't. */
                 is_new?: boolean;
                 /** @description Only findings of this kind. */
-                kind?: ("inactive_coach" | "inactive_coachee" | "over_capacity" | "two_primaries" | "expired_credential" | "no_contact" | "different_sites") | "no_coach_status" | "one_sided" | "disagreeing" | "past_end" | "wrong_counter" | "circle" | "no_coach";
-                /** @description Only findings as grave as this. */
+                kind?: "unreadable" | "no_coach_status" | "inactive_coach" | "one_sided" | "disagreeing" | "inactive_coachee" | "past_end" | "wrong_counter" | "over_capacity" | "two_primaries" | "expired_credential" | "circle" | "no_contact" | "no_coach" | "different_sites";
+                /** @description Only findings of this severity. */
                 severity?: "high" | "medium" | "low";
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description The run of the audit. */
+                /** @description The audit. */
                 audit_id: string;
             };
             cookie?: never;
@@ -3335,19 +3764,19 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "audits-findings_csv": {
+    "audits-download_findings": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description The run of the audit. */
+                /** @description The audit. */
                 audit_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The lines, the first of which are their names. */
+            /** @description The lines; the first one names the columns. */
             200: {
                 headers: {
                     "Content-Disposition"?: string;
@@ -3368,13 +3797,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The run of the audit. */
+                /** @description The audit. */
                 audit_id: string;
-                /** @description What it found, by the `id` of the finding. */
+                /** @description The finding, by its `id`. */
                 finding_id: string;
             };
             cookie?: never;
@@ -3385,7 +3814,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3406,17 +3835,17 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "audits-resolved": {
+    "audits-list_resolved": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description The run of the audit. */
+                /** @description The audit. */
                 audit_id: string;
             };
             cookie?: never;
@@ -3441,7 +3870,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "health-check": {
+    "health-read": {
         parameters: {
             query?: never;
             header?: never;
@@ -3450,7 +3879,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3469,7 +3898,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -3486,12 +3915,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "me-caseload": {
+    "me-read_caseload": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -3518,12 +3947,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "me-notifications": {
+    "me-list_notifications": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -3532,7 +3961,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3550,11 +3979,11 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "me-read_notifications": {
+    "me-mark_notifications_read": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3566,7 +3995,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3587,7 +4016,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "me-preferences": {
+    "me-read_preferences": {
         parameters: {
             query?: never;
             header?: never;
@@ -3596,7 +4025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3612,7 +4041,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "me-set_preferences": {
+    "me-edit_preferences": {
         parameters: {
             query?: never;
             header?: never;
@@ -3625,7 +4054,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3647,12 +4076,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "me-reviews": {
+    "me-list_reviews": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -3688,7 +4117,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -3709,7 +4138,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path?: never;
@@ -3718,37 +4147,35 @@ export interface operations {
         requestBody: {
             content: {
                 "application/merge-patch+json": {
-                    /**
-                     * @description How often something is done by itself.
-                     * @enum {string}
-                     */
+                    /** @description How often an audit starts automatically. */
                     audit_cadence?: "never" | "weekly" | "monthly" | "quarterly" | "yearly";
-                    /** @description The profile fields that a coach may edit of a coachee. */
+                    /** @description The profile fields that coaches may edit for their coachees. */
                     coach_editable_fields?: ("preferred_name" | "title" | "site" | "phone")[];
-                    /** @description The titles of those who should have a coach, such as “New teacher”; the audit finds who has none. */
+                    /**
+                     * @description The titles of people who should have a coach, such as “New teacher”. The audit reports those who
+                     *     have none.
+                     */
                     coached_titles?: string[];
                     /** @description Whom people ask who can't sign in: a name, a telephone number or an address. */
                     contact?: string;
-                    /** @description After how many days without contact the audit finds an assignment. */
+                    /** @description After how many days without contact the audit reports an assignment. */
                     contact_days?: number;
-                    /** @description The capacity of a coach who is granted coach status without one. */
+                    /** @description The capacity of a coach whose coach status is granted without one. */
                     default_capacity?: number;
+                    /** @description The organization's name. */
                     name?: string;
-                    /**
-                     * @description How often something is done by itself.
-                     * @enum {string}
-                     */
+                    /** @description How often reviews repeat, as proposed when one is launched. */
                     review_cadence?: "never" | "weekly" | "monthly" | "quarterly" | "yearly";
                     /**
                      * Format: time-zone
-                     * @description IANA name, such as `America/Chicago`; assignments start and end on this zone's days.
+                     * @description IANA name, such as `America/Chicago`. Assignments start and end on days of this time zone.
                      */
                     time_zone?: string;
                 };
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -3775,9 +4202,9 @@ export interface operations {
     "reviews-list": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -3808,7 +4235,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3820,7 +4247,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -3855,7 +4282,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -3876,7 +4303,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3891,7 +4318,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -3913,20 +4340,20 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "reviews-items": {
+    "reviews-list_items": {
         parameters: {
             query?: {
-                /** @description Only those about which this was decided. */
+                /** @description Only items with this decision. */
                 choice?: "keep" | "end" | "transfer";
-                /** @description Only those with which this was done. */
-                done?: ("kept" | "ended" | "transferred") | "gone_meanwhile" | "not_done";
-                /** @description Whether something was decided. */
+                /** @description Only items with this outcome. */
+                done?: "kept" | "ended" | "transferred" | "gone_meanwhile" | "not_done";
+                /** @description Only items with a decision, or only those without. */
                 is_decided?: boolean;
-                /** @description Only those put before this person. */
+                /** @description Only items with this reviewer. */
                 reviewer_id?: string;
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -3960,11 +4387,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The assignment in it, by the `id` of the item. */
+                /** @description The item, by its `id`. */
                 item_id: string;
                 /** @description The review. */
                 review_id: string;
@@ -3977,7 +4404,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4004,7 +4431,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The assignment in it, by the `id` of the item. */
+                /** @description The item, by its `id`. */
                 item_id: string;
                 /** @description The review. */
                 review_id: string;
@@ -4017,7 +4444,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4040,7 +4467,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "reviews-package": {
+    "reviews-download_package": {
         parameters: {
             query?: never;
             header?: never;
@@ -4073,9 +4500,9 @@ export interface operations {
     "rubrics-list": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -4106,7 +4533,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4118,7 +4545,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -4144,19 +4571,19 @@ export interface operations {
     "rubrics-read": {
         parameters: {
             query?: {
-                /** @description A version that it had. Default: as it is now. */
+                /** @description An earlier version. Default: the current one. */
                 version?: number;
             };
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The rubric. */
                 rubric_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4174,15 +4601,15 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "rubrics-replace": {
+    "rubrics-edit": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The rubric. */
                 rubric_id: string;
             };
             cookie?: never;
@@ -4193,7 +4620,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4221,18 +4648,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The rubric. */
                 rubric_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4250,23 +4677,24 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "users-search": {
+    "users-list": {
         parameters: {
             query?: {
-                /** @description `granted`: only people with coaching access, to choose a coach from. */
+                /** @description Only for administrators. `granted`: only people with coaching access, to choose a coach from. */
                 coach_status?: "granted" | "none";
                 /**
-                 * @description The beginning of names or of an e-mail, in any order; at least two letters. Administrators may
-                 *     leave it out, and get everybody by family name.
+                 * @description The beginnings of names, in any order: at least two letters, or one Chinese, Japanese or Korean
+                 *     character. Administrators also find people by e-mail, when the text contains `@`, `_` or `+` or no name
+                 *     begins with it. They may leave it out to list everybody by family name.
                  */
                 q?: string;
-                /** @description Only people of this site, named as their profiles name it. */
+                /** @description Only people of this site, by the site's name in their profiles. */
                 site?: string;
-                /** @description Administrators find inactive people too, unless they ask for active ones. */
+                /** @description Only for administrators. Default: active people, or inactive ones when no active person's name matches. */
                 status?: "active" | "inactive";
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
@@ -4297,7 +4725,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4309,7 +4737,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -4336,11 +4764,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The present coach. */
+                /** @description The current coach. */
                 coach_id: string;
             };
             cookie?: never;
@@ -4351,7 +4779,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4373,14 +4801,14 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "assignments-add_coachee": {
+    "assignments-assign_coachee": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Who coaches. */
+                /** @description The coach. */
                 coach_id: string;
-                /** @description Who is coached. */
+                /** @description The coachee. */
                 coachee_id: string;
             };
             cookie?: never;
@@ -4391,7 +4819,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was there already. */
+            /** @description It existed already. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4401,7 +4829,7 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
-            /** @description It was made. */
+            /** @description It was created. */
             201: {
                 headers: {
                     ETag?: string;
@@ -4432,16 +4860,16 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Who coaches. */
+                /** @description The coach. */
                 coach_id: string;
-                /** @description Who is coached. */
+                /** @description The coachee. */
                 coachee_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4462,13 +4890,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Who coaches. */
+                /** @description The coach. */
                 coach_id: string;
-                /** @description Who is coached. */
+                /** @description The coachee. */
                 coachee_id: string;
             };
             cookie?: never;
@@ -4478,18 +4906,20 @@ export interface operations {
                 "application/merge-patch+json": {
                     /**
                      * Format: date
-                     * @description Last day of the coach's rights. Default: no end.
+                     * @description The last day of the coach's rights. Default: no end.
                      * @example 2026-09-01
                      */
                     ends_on?: string | null;
+                    /** @description Default: `primary`, or `secondary` if the person has a primary coach. */
+                    kind?: ("primary" | "secondary") | null;
                     /**
-                     * @description Default: `primary`.
-                     * @enum {string|null}
+                     * @description Makes the current primary coach secondary in the same transaction. Default: an assignment as
+                     *     `primary` is refused while there is another primary coach.
                      */
-                    kind?: "primary" | "secondary" | null;
+                    replaces_primary?: boolean;
                     /**
                      * Format: date
-                     * @description First day of the coach's rights. Default: today.
+                     * @description The first day of the coach's rights. Default: today.
                      * @example 2026-09-01
                      */
                     starts_on?: string | null;
@@ -4497,7 +4927,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4525,13 +4955,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Who coaches. */
+                /** @description The coach. */
                 coach_id: string;
-                /** @description Who is coached. */
+                /** @description The coachee. */
                 coachee_id: string;
             };
             cookie?: never;
@@ -4542,7 +4972,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -4570,9 +5000,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Who coaches. */
+                /** @description The coach. */
                 coach_id: string;
-                /** @description Who is coached. */
+                /** @description The coachee. */
                 coachee_id: string;
             };
             cookie?: never;
@@ -4583,7 +5013,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was there already. */
+            /** @description It existed already. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4593,7 +5023,7 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
-            /** @description It was made. */
+            /** @description It was created. */
             201: {
                 headers: {
                     ETag?: string;
@@ -4624,16 +5054,16 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Who coaches. */
+                /** @description The coach. */
                 coach_id: string;
-                /** @description Who is coached. */
+                /** @description The coachee. */
                 coachee_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4655,14 +5085,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4683,11 +5113,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match": string;
             };
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -4697,15 +5127,18 @@ export interface operations {
                 "application/merge-patch+json": {
                     /**
                      * Format: email
-                     * @description The address the user signs in with; unique in the organisation whatever its case.
+                     * @description The address with which the user signs in; unique in the organization, whatever its case.
                      */
                     email?: string;
+                    /** @description The family name or names. */
                     family_name?: string;
+                    /** @description The given name or names. */
                     given_name?: string;
+                    /** @description A telephone number. */
                     phone?: string | null;
-                    /** @description What the person is called, when it is not the given name. */
+                    /** @description What the person is called, if it isn't the given name. */
                     preferred_name?: string | null;
-                    /** @enum {string} */
+                    /** @description Default: `member`. */
                     role?: "administrator" | "member";
                     /** @description The school or office where the person works. */
                     site?: string | null;
@@ -4715,7 +5148,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4739,22 +5172,22 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "users-explain_access": {
+    "users-read_access": {
         parameters: {
             query: {
-                /** @description Whose access is asked about. */
+                /** @description The person whose access is explained. */
                 actor: string;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4775,14 +5208,14 @@ export interface operations {
     "activity-list_of_user": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -4812,7 +5245,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -4823,7 +5256,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was there already. */
+            /** @description It existed already. */
             200: {
                 headers: {
                     ETag?: string;
@@ -4833,7 +5266,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description It was made. */
+            /** @description It was created. */
             201: {
                 headers: {
                     ETag?: string;
@@ -4859,19 +5292,19 @@ export interface operations {
     "users-withdraw_coach_status": {
         parameters: {
             query?: {
-                /** @description Also end the coach's assignments. Without it, a coach with coachees keeps the status. */
+                /** @description Also end the coach's assignments. Default: false, and a coach with coachees keeps the status. */
                 end_assignments?: boolean;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4891,14 +5324,14 @@ export interface operations {
     "assignments-list_coachees": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -4926,14 +5359,14 @@ export interface operations {
     "assignments-list_coaches": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -4961,14 +5394,14 @@ export interface operations {
     "assignments-list_history": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -4996,14 +5429,14 @@ export interface operations {
     "conferences-list": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -5032,11 +5465,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -5047,7 +5480,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -5075,7 +5508,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The conference. */
                 conference_id: string;
                 /** @description The coachee. */
                 user_id: string;
@@ -5084,7 +5517,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -5105,11 +5538,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The conference. */
                 conference_id: string;
                 /** @description The coachee. */
                 user_id: string;
@@ -5118,7 +5551,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5140,11 +5573,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The conference. */
                 conference_id: string;
                 /** @description The coachee. */
                 user_id: string;
@@ -5154,41 +5587,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/merge-patch+json": {
+                    /** @description What to talk about. */
                     agenda?: string | null;
-                    /** @description Who else is invited, beside coach and coachee. */
+                    /** @description Who else is invited. */
                     attendee_ids?: string[];
-                    /** @description Who holds it. Default: the caller, when they are a coach of the person. */
+                    /** @description The coach. Default: the caller, if they coach the person. */
                     coach_id?: string | null;
                     /**
                      * Format: date-time
+                     * @description When it ends: at most a day later.
                      * @example 2026-09-01T08:30:00Z
                      */
                     ends_at?: string;
+                    /** @description The goals that it is about. */
                     goal_ids?: string[];
-                    /** @enum {string} */
+                    /** @description What it is for. */
                     kind?: "pre_observation" | "post_observation" | "check_in";
-                    /** @description What coach and coachee both read. */
+                    /** @description Notes that coach and coachee both read. */
                     notes?: string | null;
+                    /** @description The observation that it is about. */
                     observation_id?: string | null;
-                    /** @description A room, or the address of a call. */
+                    /** @description A room, or the address of a video call. */
                     place?: string | null;
                     /**
                      * Format: date-time
+                     * @description When it starts.
                      * @example 2026-09-01T08:30:00Z
                      */
                     starts_at?: string;
-                    /** @enum {string} */
+                    /** @description What became of it. */
                     state?: "scheduled" | "held" | "cancelled" | "no_show";
                     /**
                      * Format: time-zone
-                     * @description IANA name of the zone that the time was chosen in, such as `America/Chicago`.
+                     * @description IANA name of the time zone in which the time was chosen, such as `America/Chicago`.
                      */
                     time_zone?: string;
                 };
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -5212,12 +5650,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "conferences-read_invitation": {
+    "conferences-download_invitation": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The conference. */
                 conference_id: string;
                 /** @description The coachee. */
                 user_id: string;
@@ -5248,7 +5686,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The conference. */
                 conference_id: string;
                 /** @description The coachee. */
                 user_id: string;
@@ -5257,7 +5695,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -5274,15 +5712,15 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "conferences-write_private_notes": {
+    "conferences-edit_private_notes": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The conference. */
                 conference_id: string;
                 /** @description The coachee. */
                 user_id: string;
@@ -5295,7 +5733,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -5322,14 +5760,14 @@ export interface operations {
     "credentials-list": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -5354,15 +5792,15 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "credentials-add": {
+    "credentials-create": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -5373,7 +5811,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -5400,20 +5838,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The credential. */
                 credential_id: string;
-                /** @description Whose it is. */
+                /** @description The person who has the credential. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5435,13 +5873,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The credential. */
                 credential_id: string;
-                /** @description Whose it is. */
+                /** @description The person who has the credential. */
                 user_id: string;
             };
             cookie?: never;
@@ -5451,7 +5889,7 @@ export interface operations {
                 "application/merge-patch+json": {
                     /**
                      * Format: date
-                     * @description The last day that it holds.
+                     * @description The last day on which it is valid.
                      * @example 2026-09-01
                      */
                     expires_on?: string | null;
@@ -5459,11 +5897,13 @@ export interface operations {
                     issued_by?: string | null;
                     /**
                      * Format: date
+                     * @description The day on which it was issued.
                      * @example 2026-09-01
                      */
                     issued_on?: string | null;
-                    /** @enum {string} */
+                    /** @description License or certificate. */
                     kind?: "licence" | "certificate";
+                    /** @description Its number. */
                     number?: string | null;
                     /** @description What it is for, such as “Elementary K–6”. */
                     title?: string;
@@ -5471,7 +5911,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -5498,14 +5938,14 @@ export interface operations {
     "goals-list": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -5534,11 +5974,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -5549,7 +5989,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -5577,16 +6017,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The goal. */
                 goal_id: string;
-                /** @description Whose it is. */
+                /** @description The person who works toward the goal. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -5607,20 +6047,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The goal. */
                 goal_id: string;
-                /** @description Whose it is. */
+                /** @description The person who works toward the goal. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5642,13 +6082,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match": string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The goal. */
                 goal_id: string;
-                /** @description Whose it is. */
+                /** @description The person who works toward the goal. */
                 user_id: string;
             };
             cookie?: never;
@@ -5658,48 +6098,53 @@ export interface operations {
                 "application/merge-patch+json": {
                     /**
                      * Format: double
-                     * @description The measure at the start.
+                     * @description The measurement at the start.
                      */
                     baseline?: number | null;
                     /** @description The components of the rubric that the goal works on. */
                     component_ids?: string[];
+                    /** @description What it is about. */
                     description?: string | null;
                     /**
                      * Format: date
+                     * @description The day by which it should be achieved.
                      * @example 2026-09-01
                      */
                     due_on?: string | null;
-                    /** @description The rubric that the components are of. */
+                    /** @description The rubric of the components. */
                     rubric_id?: string | null;
-                    /** @enum {string} */
+                    /** @description Where the goal is. */
                     state?: "draft" | "active" | "achieved" | "dropped";
+                    /** @description What to do toward it. */
                     steps?: {
                         /**
                          * Format: date
-                         * @description When coach and coachee look whether it was done. Not before today.
+                         * @description The day on which coach and coachee check whether it is done. A new one is not before today.
                          * @example 2026-09-01
                          */
                         check_back_on?: string | null;
                         /**
                          * Format: date
+                         * @description The day on which it was done, today at the latest.
                          * @example 2026-09-01
                          */
                         done_on?: string | null;
-                        /** @description Leave it out of a new step. */
+                        /** @description Leave it out for a new step. */
                         id?: string | null;
                         /**
-                         * @description Who of the two does an action step.
+                         * @description Who does it.
                          * @default coachee
-                         * @enum {string}
                          */
                         owner?: "coachee" | "coach";
+                        /** @description What to do. */
                         text: string;
                     }[];
                     /**
                      * Format: double
-                     * @description The measure that makes the goal achieved.
+                     * @description The measurement at which the goal is achieved.
                      */
                     target?: number | null;
+                    /** @description The goal in one line. */
                     title?: string;
                     /** @description What is measured, such as “pupils who answer”. */
                     unit?: string | null;
@@ -5707,7 +6152,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -5734,16 +6179,16 @@ export interface operations {
     "goals-list_comments": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The goal. */
                 goal_id: string;
-                /** @description Whose it is. */
+                /** @description The person who works toward the goal. */
                 user_id: string;
             };
             cookie?: never;
@@ -5768,17 +6213,17 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "goals-add_comment": {
+    "goals-create_comment": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The goal. */
                 goal_id: string;
-                /** @description Whose it is. */
+                /** @description The person who works toward the goal. */
                 user_id: string;
             };
             cookie?: never;
@@ -5789,7 +6234,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -5815,16 +6260,16 @@ export interface operations {
     "goals-list_progress": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The goal. */
                 goal_id: string;
-                /** @description Whose it is. */
+                /** @description The person who works toward the goal. */
                 user_id: string;
             };
             cookie?: never;
@@ -5849,17 +6294,17 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "goals-add_progress": {
+    "goals-create_progress": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The goal. */
                 goal_id: string;
-                /** @description Whose it is. */
+                /** @description The person who works toward the goal. */
                 user_id: string;
             };
             cookie?: never;
@@ -5870,7 +6315,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -5896,14 +6341,14 @@ export interface operations {
     "learning-list": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -5928,15 +6373,15 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "learning-add": {
+    "learning-create": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -5947,7 +6392,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -5974,20 +6419,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The learning record. */
                 learning_id: string;
-                /** @description Whose it is. */
+                /** @description The person who attended. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6009,13 +6454,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The learning record. */
                 learning_id: string;
-                /** @description Whose it is. */
+                /** @description The person who attended. */
                 user_id: string;
             };
             cookie?: never;
@@ -6025,22 +6470,26 @@ export interface operations {
                 "application/merge-patch+json": {
                     /**
                      * Format: date
+                     * @description The day on which it was completed.
                      * @example 2026-09-01
                      */
                     completed_on?: string | null;
                     /**
                      * Format: double
-                     * @description Hours of learning.
+                     * @description How many hours it took.
                      */
                     hours?: number | null;
+                    /** @description Anything else about it. */
                     notes?: string | null;
+                    /** @description Who offered it. */
                     provider?: string | null;
+                    /** @description What it was called. */
                     title?: string;
                 };
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6067,14 +6516,14 @@ export interface operations {
     "observations-list": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -6103,11 +6552,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -6118,7 +6567,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -6146,16 +6595,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6177,16 +6626,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6206,13 +6655,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match": string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6222,33 +6671,36 @@ export interface operations {
                 "application/merge-patch+json": {
                     /** @description What went well. */
                     glow?: string | null;
-                    /** @description What could go better. */
+                    /** @description What to work on. */
                     grow?: string | null;
-                    /** @enum {string} */
+                    /** @description How the visit was arranged. */
                     kind?: "announced" | "unannounced" | "walkthrough";
-                    /** @description What to do next. Can be made an action step of a goal. */
+                    /** @description What to do next. It can become an action step of a goal. */
                     next_step?: string | null;
                     /**
                      * Format: date-time
-                     * @description When it was begun.
+                     * @description When it began.
                      * @example 2026-09-01T08:30:00Z
                      */
                     observed_at?: string;
-                    /** @description What it is scored against. */
+                    /** @description The rubric that it is scored against. */
                     rubric_id?: string | null;
+                    /** @description Scores of components, each at most once. */
                     scores?: {
+                        /** @description The component. */
                         component_id: string;
+                        /** @description A note on the score. */
                         note?: string | null;
-                        /** @description From 1, the lowest level, to the number of the rubric's levels. */
+                        /** @description From 1, the lowest level, to the number of levels. */
                         score: number;
                     }[];
-                    /** @description The lesson or the occasion. */
+                    /** @description The lesson or occasion. */
                     title?: string | null;
                 };
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6276,13 +6728,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6293,7 +6745,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6318,16 +6770,16 @@ export interface operations {
     "observations-list_evidence": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6352,17 +6804,17 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "observations-add_evidence": {
+    "observations-create_evidence": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6373,7 +6825,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -6400,22 +6852,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The line of evidence. */
                 evidence_id: string;
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6437,15 +6889,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The line of evidence. */
                 evidence_id: string;
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6459,14 +6911,15 @@ export interface operations {
                      * @example 2026-09-01T08:30:00Z
                      */
                     at?: string;
-                    /** @description The components that it is evidence of. */
+                    /** @description The components of which it is evidence. */
                     component_ids?: string[];
+                    /** @description What was seen. */
                     text?: string;
                 };
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6494,13 +6947,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6511,7 +6964,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6536,16 +6989,16 @@ export interface operations {
     "observations-list_revisions": {
         parameters: {
             query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
-                /** @description The most items of the page; 25 unless told, at most 100. */
+                /** @description The most items of the page: at most 100, and 25 by default. */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6574,13 +7027,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6591,7 +7044,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was made. */
+            /** @description The new resource. */
             201: {
                 headers: {
                     ETag?: string;
@@ -6618,13 +7071,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body have their effect once and are answered the same for a day. */
+                /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Which one it is. */
+                /** @description The observation. */
                 observation_id: string;
-                /** @description Who is observed. */
+                /** @description The person observed. */
                 user_id: string;
             };
             cookie?: never;
@@ -6635,7 +7088,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6662,14 +7115,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6691,14 +7144,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6715,15 +7168,15 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "personnel-replace": {
+    "personnel-edit": {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that the edit is made to. */
+                /** @description The ETag of the version that the edit changes. */
                 "If-Match"?: string;
             };
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -6734,7 +7187,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;
@@ -6768,14 +7221,14 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6792,12 +7245,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "users-set_status": {
+    "users-edit_status": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Whose it is. */
+                /** @description The user. */
                 user_id: string;
             };
             cookie?: never;
@@ -6808,7 +7261,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The resource. */
             200: {
                 headers: {
                     ETag?: string;

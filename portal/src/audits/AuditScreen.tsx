@@ -1,63 +1,66 @@
+// One audit: its progress, its findings and their remedies.
+
 import { Anchor, Badge, Box, Button, Group, Progress, SegmentedControl, Text } from '@mantine/core';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { Choice } from '../forms/fields';
+import { useAct } from '../frame/act';
 import { Confirm } from '../frame/Confirm';
-import { Listed } from '../frame/Listed';
-import { NotYet } from '../frame/NotYet';
-import { Refused } from '../frame/Refused';
-import { say } from '../frame/say';
+import { Download } from '../frame/Download';
+import { PagedList } from '../frame/PagedList';
+import { ScreenFallback } from '../frame/ScreenFallback';
+import { ErrorAlert } from '../frame/ErrorAlert';
+import { notify } from '../frame/notify';
 import { Screen } from '../frame/Screen';
-import { dayAndTime } from '../words';
+import { dayAndTime, inWords } from '../format';
 import {
-  COLOURS,
+  COLORS,
+  EFFECTS,
   type Filters,
   type Finding,
   KINDS,
   REMEDIES,
   summary,
   useAudit,
-  useDownload,
+  useFindingsDownload,
   useFindings,
   useRemedy,
-  WHAT_FOLLOWS,
 } from './audits';
 
 const FROM = { from: '/audits/$auditId' } as const;
 
-/** A run: how far it is, what it found, and what can be done about it. */
 export function AuditScreen() {
   const { auditId } = useParams(FROM);
   const filters = useSearch(FROM);
   const audit = useAudit(auditId);
-  const download = useDownload(auditId);
+  const download = useFindingsDownload(auditId);
   const isDone = audit.data?.state === 'done';
   const findings = useFindings(auditId, filters, isDone);
-  const [mending, setMending] = useState<Finding | null>(null);
-  if (!audit.data) return <NotYet what="the audit" error={audit.error} again={() => audit.refetch()} />;
+  const [fixing, setFixing] = useState<Finding | null>(null);
+  if (!audit.data) return <ScreenFallback what="the audit" queries={[audit]} />;
   const isEmpty = isDone && audit.data.high + audit.data.medium + audit.data.low === 0;
-  const action = isDone && (
-    <Button variant="default" onClick={() => download.mutate()} loading={download.isPending}>
-      Download for a spreadsheet
-    </Button>
-  );
+  const action = isDone && <Download download={download} limit="10,000 findings at most; this page lists all." />;
   return (
-    <Screen title={`Audit of ${dayAndTime(audit.data.started_at)}`} above={[{ name: 'Audits', to: '/audits' }]} action={action}>
+    <Screen title={`Audit of ${dayAndTime(audit.data.started_at)}`} parents={[{ name: 'Audits', to: '/audits' }]} action={action}>
       <Text c="dimmed" mb="md" role="status">
         {summary(audit.data)}
       </Text>
-      {download.error && <Refused error={download.error} />}
-      {!isDone && <Progress value={(audit.data.shards_done / 16) * 100} aria-label="How far the audit is" mb="md" />}
+      {download.error && <ErrorAlert error={download.error} />}
+      {!isDone && <Progress value={(audit.data.shards_done / 16) * 100} aria-label="Progress of the audit" mb="md" />}
       <Choices filters={filters} audit={audit.data} />
-      <Listed pages={findings} what="the findings" empty={isEmpty ? 'Nothing is wrong.' : 'Nothing fits. Show more by the choices above.'}>
+      <PagedList
+        pages={findings}
+        what="the findings"
+        empty={isEmpty ? 'The audit found nothing wrong.' : 'No finding matches. Choose other filters above.'}
+      >
         {(items) =>
           items.map((finding) => (
-            <Line key={finding.id} finding={finding} mend={isDone && filters.show !== 'resolved' ? () => setMending(finding) : undefined} />
+            <Line key={finding.id} finding={finding} fix={isDone && filters.show !== 'resolved' ? () => setFixing(finding) : undefined} />
           ))
         }
-      </Listed>
-      {mending && <Mending auditId={auditId} finding={mending} close={() => setMending(null)} />}
+      </PagedList>
+      {fixing && <RemedyConfirm auditId={auditId} finding={fixing} close={() => setFixing(null)} />}
     </Screen>
   );
 }
@@ -97,14 +100,14 @@ function Choices({ filters, audit }: { filters: Filters; audit: Schemas['Audit']
   );
 }
 
-function Line({ finding, mend }: { finding: Finding; mend?: () => void }) {
+function Line({ finding, fix }: { finding: Finding; fix?: () => void }) {
   const { severity, kind, what, person, coach, is_new, remedy, remedied_at, remedied_by } = finding;
   return (
     <Box className="row">
       <Box className="name">
         <Group gap="xs">
-          <Badge variant="light" color={COLOURS[severity]}>
-            {severity}
+          <Badge variant="light" color={COLORS[severity]}>
+            {inWords(severity)}
           </Badge>
           <Text fw={500}>{KINDS[kind]}</Text>
           {is_new && <Badge variant="outline">New</Badge>}
@@ -112,10 +115,10 @@ function Line({ finding, mend }: { finding: Finding; mend?: () => void }) {
         <Text dir="auto">{what}</Text>
         <Group gap="xs">
           {[person, coach].map(
-            (someone) =>
-              someone?.name && (
-                <Anchor key={someone.id} component={Link} to={`/people/${someone.id}/coaching`} size="xs">
-                  {someone.name}
+            (user) =>
+              user?.name && (
+                <Anchor key={user.id} component={Link} to={`/people/${user.id}/coaching`} size="xs">
+                  {user.name}
                 </Anchor>
               ),
           )}
@@ -124,12 +127,12 @@ function Line({ finding, mend }: { finding: Finding; mend?: () => void }) {
       <span />
       {remedied_at ? (
         <Text size="xs" c="dimmed">
-          Mended by {remedied_by?.name}
+          Fixed by {remedied_by?.name}
         </Text>
       ) : (
         remedy &&
-        mend && (
-          <Button size="compact-sm" variant="default" onClick={mend} aria-label={`${REMEDIES[remedy]}: ${what}`}>
+        fix && (
+          <Button size="compact-sm" variant="default" onClick={fix} aria-label={`${REMEDIES[remedy]}: ${what}`}>
             {REMEDIES[remedy]}
           </Button>
         )
@@ -138,27 +141,21 @@ function Line({ finding, mend }: { finding: Finding; mend?: () => void }) {
   );
 }
 
-/** Ending an assignment takes rights away, so it is asked for once more, as are the others. */
-function Mending({ auditId, finding, close }: { auditId: string; finding: Finding; close: () => void }) {
-  const mend = useRemedy(auditId);
+/** Asks for confirmation, because ending an assignment takes the coach’s access away. */
+function RemedyConfirm({ auditId, finding, close }: { auditId: string; finding: Finding; close: () => void }) {
+  const fix = useRemedy(auditId);
+  const act = useAct({ send: () => fix.mutateAsync(finding.id), tell: () => notify('Fixed.'), done: close, failed: 'Not fixed' });
   if (!finding.remedy) return null;
-  const does = REMEDIES[finding.remedy];
-  const confirm = () =>
-    mend.mutate(finding.id, {
-      onSuccess: () => {
-        say('Mended.');
-        close();
-      },
-    });
+  const label = REMEDIES[finding.remedy];
   return (
     <Confirm
-      question={`${does}?`}
-      says={`${finding.what} ${WHAT_FOLLOWS[finding.remedy]}`}
-      label={does}
+      question={`${label}?`}
+      explanation={`${finding.what} ${EFFECTS[finding.remedy]}`}
+      label={label}
       color={finding.remedy === 'end_assignment' ? 'red' : undefined}
-      confirm={confirm}
-      isPending={mend.isPending}
-      error={mend.error}
+      confirm={() => act.start(undefined)}
+      isPending={act.isPending}
+      error={act.error}
       close={close}
     />
   );

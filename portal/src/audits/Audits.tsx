@@ -1,18 +1,19 @@
+// The list of audits.
+
 import { Anchor, Badge, Box, Button, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Listed } from '../frame/Listed';
-import { Refused } from '../frame/Refused';
+import { PagedList } from '../frame/PagedList';
+import { ErrorAlert } from '../frame/ErrorAlert';
 import { Screen } from '../frame/Screen';
-import { dayAndTime } from '../words';
-import { type Audit, summary, useAudits, useStart } from './audits';
+import { dayAndTime } from '../format';
+import { type Audit, summary, useAudits, useStartAudit } from './audits';
 
-/** The runs of the audit. */
 export function Audits() {
   const audits = useAudits();
-  const start = useStart();
+  const start = useStartAudit();
   const navigate = useNavigate();
-  // One wish is one run, however often it is sent.
+  // A retry sends the same key and starts no second audit. A new key lets the next click start one.
   const [key, setKey] = useState(() => crypto.randomUUID());
   const run = () =>
     start.mutate(key, {
@@ -28,14 +29,14 @@ export function Audits() {
   );
   return (
     <Screen title="Audits" action={action}>
-      {start.error && <Refused error={start.error} again={run} />}
-      <Listed
+      {start.error && <ErrorAlert error={start.error} retry={run} />}
+      <PagedList
         pages={audits}
         what="the audits"
-        empty="No audit has run yet. An audit goes through every coaching assignment and says what is wrong with it. How often it runs by itself is one of the organisation’s settings."
+        empty="No audit has run yet. An audit checks every coaching assignment and reports what is wrong with it. How often audits run automatically is set in the organization’s settings."
       >
         {(items) => items.map((audit) => <Line key={audit.id} audit={audit} />)}
-      </Listed>
+      </PagedList>
     </Screen>
   );
 }

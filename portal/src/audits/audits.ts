@@ -1,38 +1,42 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { body, type Schemas } from '../api/client';
-import { useKeep } from '../api/keep';
+// Audits: the texts for their findings and remedies, and their requests.
+
+import { useQuery } from '@tanstack/react-query';
+import { useChange } from '../api/change';
+import { body, idempotencyKey, type Schemas } from '../api/client';
+import { keys } from '../api/keys';
+import { useDownload } from '../api/download';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
 
 export type Audit = Schemas['Audit'];
 export type Finding = Schemas['Finding'];
 
-/** Which findings are shown. `resolved` are those of the run before. */
+/** Which findings are shown. `resolved` are findings of the previous audit that are fixed. */
 export interface Filters {
   severity?: Schemas['Severity'];
   kind?: Schemas['FindingKind'];
   show?: 'new' | 'resolved';
 }
 
-/** What each kind of finding is called. */
 export const KINDS: Record<Schemas['FindingKind'], string> = {
+  unreadable: 'A record can’t be read',
   no_coach_status: 'Coach without coaching access',
   inactive_coach: 'Inactive coach',
   one_sided: 'One-sided assignment',
-  disagreeing: 'Assignment that differs',
+  disagreeing: 'Inconsistent assignment',
   inactive_coachee: 'Inactive coachee',
-  past_end: 'Past its end',
-  wrong_counter: 'Wrong number',
+  past_end: 'Past its last day',
+  wrong_counter: 'Wrong count',
   over_capacity: 'Over capacity',
   two_primaries: 'Two primary coaches',
   expired_credential: 'Expired credential',
-  circle: 'Coaching in a circle',
+  circle: 'Circular coaching',
   no_contact: 'No contact',
-  no_coach: 'Without a coach',
+  no_coach: 'No coach',
   different_sites: 'Different sites',
 };
 
-/** What each remedy does, as a button says it. */
+/** The labels of the buttons for the remedies. */
 export const REMEDIES: Record<Schemas['Remedy'], string> = {
   end_assignment: 'End assignment',
   repair_assignment: 'Repair',
@@ -40,25 +44,26 @@ export const REMEDIES: Record<Schemas['Remedy'], string> = {
   make_secondary: 'Make others secondary',
 };
 
-export const WHAT_FOLLOWS: Record<Schemas['Remedy'], string> = {
-  end_assignment: 'The assignment ends, as if you removed it; its history keeps why.',
-  repair_assignment: 'Both people’s lists will say what the coachee’s says; what stands in one of them alone is taken away.',
-  recount: 'The number is set to what there are.',
+/** What a remedy does, for the confirmation. */
+export const EFFECTS: Record<Schemas['Remedy'], string> = {
+  end_assignment: 'The assignment ends, as if you removed it. The coaching history keeps the reason.',
+  repair_assignment: 'Both people’s lists will match the coachee’s; an entry in only one of them is removed.',
+  recount: 'The stored count is set to the actual number.',
   make_secondary: 'The coach who was assigned first stays primary; the others become secondary.',
 };
 
-export const COLOURS: Record<Schemas['Severity'], string> = { high: 'red', medium: 'yellow', low: 'gray' };
+export const COLORS: Record<Schemas['Severity'], string> = { high: 'red', medium: 'yellow', low: 'gray' };
 
 export function useAudits() {
   const api = useApi();
-  return usePages(['audits'], async (cursor, signal) => body(await api.GET('/audits', { params: { query: { cursor } }, signal })));
+  return usePages(keys.audits, (cursor, signal) => api.GET('/audits', { params: { query: { cursor } }, signal }));
 }
 
-/** A run, asked for again and again until it is done. */
+/** An audit; polled until it is done. */
 export function useAudit(audit_id: string) {
   const api = useApi();
   return useQuery({
-    queryKey: ['audits', audit_id],
+    queryKey: keys.audit(audit_id),
     queryFn: async ({ signal }) => body(await api.GET('/audits/{audit_id}', { params: { path: { audit_id } }, signal })),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1_000 : false),
   });
@@ -66,47 +71,47 @@ export function useAudit(audit_id: string) {
 
 export function useFindings(audit_id: string, { severity, kind, show }: Filters, isDone: boolean) {
   const api = useApi();
-  return usePages(['audits', audit_id, 'findings', { severity, kind, show, isDone }], async (cursor, signal) => {
+  return usePages(keys.findings(audit_id, { severity, kind, show, isDone }), (cursor, signal) => {
     const path = { audit_id };
     if (show === 'resolved') {
-      return body(await api.GET('/audits/{audit_id}/resolved', { params: { path, query: { limit: 50, cursor } }, signal }));
+      return api.GET('/audits/{audit_id}/resolved', { params: { path, query: { limit: 50, cursor } }, signal });
     }
     const query = { severity, kind, is_new: show === 'new' ? true : undefined, limit: 50, cursor };
-    return body(await api.GET('/audits/{audit_id}/findings', { params: { path, query }, signal }));
+    return api.GET('/audits/{audit_id}/findings', { params: { path, query }, signal });
   });
 }
 
-export function useStart() {
+export function useStartAudit() {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (key: string) => body(await api.POST('/audits', { params: { header: { 'Idempotency-Key': key } }, body: {} })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['audits'] }),
-  });
+  return useChange(
+    async (key: string) => body(await api.POST('/audits', { params: { header: idempotencyKey(key) }, body: {} })),
+    { queryKey: keys.audits },
+    'settled',
+  );
 }
 
 export function useRemedy(audit_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (finding_id: string) =>
-      body(await api.POST('/audits/{audit_id}/findings/{finding_id}/remedy', { params: { path: { audit_id, finding_id } }, body: {} })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['audits', audit_id, 'findings'] }),
-  });
+  return useChange(
+    (finding_id: string) =>
+      api.POST('/audits/{audit_id}/findings/{finding_id}/remedy', { params: { path: { audit_id, finding_id } }, body: {} }),
+    { queryKey: keys.findings(audit_id) },
+    'settled',
+  );
 }
 
-/** All findings, for a spreadsheet. */
-export function useDownload(audit_id: string) {
+/** Downloads all findings for a spreadsheet. */
+export function useFindingsDownload(audit_id: string) {
   const api = useApi();
-  return useKeep(`audit-${audit_id}.csv`, () =>
+  return useDownload(`audit-${audit_id}.csv`, () =>
     api.GET('/audits/{audit_id}/findings.csv', { params: { path: { audit_id } }, parseAs: 'blob' }),
   );
 }
 
-/** What a run found, in words. */
+/** What an audit found, in words. */
 export function summary({ state, high, medium, low, shards_done, assignments }: Audit): string {
-  if (state === 'running') return `Running: ${shards_done} of 16 parts`;
+  if (state === 'running') return `Running: ${shards_done} of 16 parts are done`;
   const of = `${assignments} ${assignments === 1 ? 'assignment' : 'assignments'}`;
-  if (high + medium + low === 0) return `Nothing wrong with ${of}`;
-  return `${high} high, ${medium} medium, ${low} low, of ${of}`;
+  if (high + medium + low === 0) return `No findings in ${of}`;
+  return `${high} high, ${medium} medium, ${low} low, in ${of}`;
 }

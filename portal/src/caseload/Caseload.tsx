@@ -1,16 +1,19 @@
+// The caseload: the signed-in coach's coachees with their signals.
+
 import { Anchor, Badge, Button, Group, NativeSelect, Table, Text } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Schemas } from '../api/client';
-import { Listed } from '../frame/Listed';
+import { PagedList } from '../frame/PagedList';
 import { Screen } from '../frame/Screen';
-import { Wide } from '../frame/Wide';
-import { titleAndSite } from '../people/find';
-import { ago, dayAndTime } from '../words';
+import { HorizontalScroll } from '../frame/HorizontalScroll';
+import { KindBadge } from '../people/coaching/KindBadge';
+import { titleAndSite } from '../people/usePersonSearch';
+import { ago, dayAndTime } from '../format';
 import { useCaseload } from './useCaseload';
 
 type Coachee = Schemas['Coachee'];
 
-/** After how many days without a contact a coachee stands out. */
+/** After more days without contact, a coachee is highlighted. */
 const LONG_DAYS = 30;
 
 const ORDERS = { name: 'Name', contact: 'Longest without contact', overdue: 'Most overdue' };
@@ -22,18 +25,21 @@ const COMPARE: Record<Order, (a: Coachee, b: Coachee) => number> = {
   overdue: (a, b) => b.overdue_check_backs - a.overdue_check_backs,
 };
 
-/** My coachees, and what to know before the next conversation. */
 export function Caseload() {
   const caseload = useCaseload();
   const { order = 'name' } = useSearch({ from: '/caseload' });
   const navigate = useNavigate({ from: '/caseload' });
   return (
     <Screen title="My coachees">
-      <Listed pages={caseload} what="your coachees" empty="You coach nobody at the moment. An administrator can assign a coachee to you.">
+      <PagedList
+        pages={caseload}
+        what="your coachees"
+        empty="You coach nobody at the moment. An administrator can assign a coachee to you."
+      >
         {(items) => (
           <>
             <NativeSelect
-              label="In the order of"
+              label="Sort by"
               size="xs"
               w={220}
               mb="sm"
@@ -41,7 +47,7 @@ export function Caseload() {
               data={Object.entries(ORDERS).map(([value, label]) => ({ value, label }))}
               onChange={(event) => void navigate({ search: { order: event.currentTarget.value as Order }, replace: true })}
             />
-            <Wide what="Your coachees" least={760}>
+            <HorizontalScroll label="Your coachees" minWidth={760}>
               <Table verticalSpacing="xs">
                 <Table.Thead>
                   <Table.Tr>
@@ -58,10 +64,10 @@ export function Caseload() {
                   ))}
                 </Table.Tbody>
               </Table>
-            </Wide>
+            </HorizontalScroll>
           </>
         )}
-      </Listed>
+      </PagedList>
     </Screen>
   );
 }
@@ -79,6 +85,7 @@ function Row({ coachee }: { coachee: Coachee }) {
           {titleAndSite(user)}
         </Text>
         <Group gap={4} mt={2}>
+          <KindBadge kind={coachee.kind} />
           <Button
             component={Link}
             to={link('observations/new')}

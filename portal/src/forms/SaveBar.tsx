@@ -1,22 +1,23 @@
+// The buttons of a form: save, or discard what was typed.
+
 import { Button, Group, Text } from '@mantine/core';
 
 interface Props {
   label: string;
   isChanged: boolean;
   isSaving: boolean;
-  drop: () => void;
+  discard: () => void;
 }
 
-/** Saves a form, or drops what was typed. */
-export function SaveBar({ label, isChanged, isSaving, drop }: Props) {
+export function SaveBar({ label, isChanged, isSaving, discard }: Props) {
   return (
     <Group>
       <Button type="submit" loading={isSaving} disabled={!isChanged}>
         {label}
       </Button>
       {isChanged && (
-        <Button variant="subtle" color="gray" onClick={drop}>
-          Drop changes
+        <Button variant="subtle" color="gray" onClick={discard}>
+          Discard changes
         </Button>
       )}
       <Text size="xs" c="dimmed">

@@ -1,32 +1,33 @@
-import type { UseMutationResult } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { mayPass } from '../api/client';
+// Saves a draft while it is typed. Transient errors are retried. In a conflict, the person decides.
+
+import { useEffect, useEffectEvent } from 'react';
+import { isTransient } from '../api/client';
 import type { Draft } from './draft';
+import type { Save } from './save';
 
-/** How long nothing is typed before it is saved, and how long to wait before a save that failed is tried again. */
+/** How long to wait after the last change before saving, and after a failure before a retry. */
 const IDLE_MS = 800;
-const AGAIN_MS = 5_000;
+const RETRY_MS = 5_000;
 
-type Save<T, S> = UseMutationResult<S, Error, { draft: T }>;
-
-/** Saves a draft by itself. A save that may yet succeed is tried again; what others changed meanwhile is for the person to settle. */
 export function useAutosave<T extends { version: number }, S extends { version: number }>(draft: Draft<T>, save: Save<T, S>): void {
   const { value, isChanged } = draft;
+  const { isPending, error, reset } = save;
+  const saveNow = useEffectEvent(() =>
+    save.mutate({ draft: value, key: draft.key }, { onSuccess: ({ version }) => draft.saved(value, { version } as Partial<T>) }),
+  );
   useEffect(() => {
-    if (!isChanged || save.isPending) return;
-    if (save.error) {
-      if (!mayPass(save.error)) return;
-      const timer = setTimeout(save.reset, AGAIN_MS);
-      window.addEventListener('online', save.reset);
+    if (!isChanged || isPending) return;
+    if (error) {
+      if (!isTransient(error)) return;
+      const timer = setTimeout(reset, RETRY_MS);
+      window.addEventListener('online', reset);
       return () => {
         clearTimeout(timer);
-        window.removeEventListener('online', save.reset);
+        window.removeEventListener('online', reset);
       };
     }
-    const timer = setTimeout(
-      () => save.mutate({ draft: value }, { onSuccess: ({ version }) => draft.saved(value, { version } as Partial<T>) }),
-      IDLE_MS,
-    );
+    const timer = setTimeout(() => saveNow(), IDLE_MS);
     return () => clearTimeout(timer);
-  }, [value, isChanged, save.isPending, save.error]);
+    // Each change of the value restarts the timer.
+  }, [value, isChanged, isPending, error, reset]);
 }

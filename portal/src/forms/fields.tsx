@@ -1,9 +1,9 @@
-// Fields as the API's values need them: a day is a day or none, a choice has the API's names.
+// Form fields that take and return values as the API has them: dates, numbers, choices, timestamps and texts.
 
 import { NativeSelect, NumberInput, Textarea, type TextareaProps, TextInput, type TextInputProps } from '@mantine/core';
-import { inWords } from '../words';
+import { inWords } from '../format';
 
-interface Of<T> {
+interface FieldProps<T> {
   label: string;
   description?: string;
   value: T;
@@ -11,58 +11,70 @@ interface Of<T> {
   onChange: (value: T) => void;
 }
 
-export function DayField({ value, onChange, ...rest }: Of<string | null | undefined>) {
+export function DayField({ value, onChange, ...rest }: FieldProps<string | null | undefined>) {
   return <TextInput type="date" value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || null)} {...rest} />;
 }
 
-export function NumberField({ value, onChange, ...rest }: Of<number | null | undefined>) {
+export function NumberField({ value, onChange, ...rest }: FieldProps<number | null | undefined>) {
   return (
     <NumberInput hideControls value={value ?? ''} onChange={(number) => onChange(typeof number === 'number' ? number : null)} {...rest} />
   );
 }
 
-export function Choice<T extends string>({ value, onChange, choices, ...rest }: Of<T> & { choices: readonly T[] | Record<T, string> }) {
+export function Choice<T extends string>({
+  value,
+  onChange,
+  choices,
+  ...rest
+}: FieldProps<T> & { choices: readonly T[] | Record<T, string> }) {
   const data = Array.isArray(choices)
     ? choices.map((choice: T) => ({ value: choice, label: inWords(choice) }))
     : Object.entries<string>(choices as Record<T, string>).map(([choice, label]) => ({ value: choice, label }));
   return <NativeSelect value={value} data={data} onChange={(event) => onChange(event.currentTarget.value as T)} {...rest} />;
 }
 
-/** A moment, in the reader's own time zone; the field's value has no zone. */
-export function MomentField({ value, onChange, ...rest }: Of<string>) {
+/** The latest time that the field takes. The browser lets people type years of six digits. */
+const LATEST = '9999-12-31T23:59';
+
+/** A timestamp, entered in the reader's time zone. */
+export function MomentField({ value, onChange, ...rest }: FieldProps<string>) {
   const local = new Date(new Date(value).getTime() - new Date(value).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
   return (
     <TextInput
       type="datetime-local"
       required
+      max={LATEST}
       value={local}
-      onChange={(event) => event.currentTarget.value && onChange(new Date(event.currentTarget.value).toISOString())}
+      onChange={(event) => {
+        const typed = event.currentTarget.value;
+        if (typed.length === LATEST.length) onChange(new Date(typed).toISOString());
+      }}
       {...rest}
     />
   );
 }
 
-/** The props of a text field, but for its value: text, or none. */
-type OfText<Props> = Omit<Props, 'value' | 'onChange' | 'maxLength'> & {
+/** The props of a text field, whose value may be absent. */
+type TextFieldProps<Props> = Omit<Props, 'value' | 'onChange'> & {
   value: string | null | undefined;
-  /** The most characters, as the API has it. */
-  most?: number;
   onChange: (text: string) => void;
 };
 
-/** A line of text, in whichever direction it is written. */
-export function TextField({ value, onChange, most = 200, ...rest }: OfText<TextInputProps>) {
-  return <TextInput dir="auto" maxLength={most} value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value)} {...rest} />;
+/** A line of text, in either writing direction. */
+export function TextField({ value, onChange, maxLength = 200, ...rest }: TextFieldProps<TextInputProps>) {
+  return (
+    <TextInput dir="auto" maxLength={maxLength} value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value)} {...rest} />
+  );
 }
 
-/** A text of several lines, which grows as one writes. */
-export function ProseField({ value, onChange, most = 4_000, rows = 2, ...rest }: OfText<TextareaProps>) {
+/** A text of several lines. The field grows with it. */
+export function ProseField({ value, onChange, maxLength = 4_000, rows = 2, ...rest }: TextFieldProps<TextareaProps>) {
   return (
     <Textarea
       autosize
       minRows={rows}
       dir="auto"
-      maxLength={most}
+      maxLength={maxLength}
       value={value ?? ''}
       onChange={(event) => onChange(event.currentTarget.value)}
       {...rest}

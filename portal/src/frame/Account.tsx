@@ -1,9 +1,10 @@
+// The account menu: the name of the signed-in person, their own pages, light or dark colors, and signing out.
+
 import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useSession } from '../context';
 
-/** Who is signed in, and what is theirs. */
-export default function Account({ name, organisation, id }: { name: string; organisation: string; id: string | undefined }) {
+export default function Account({ name, organization, id }: { name: string; organization: string; id: string | undefined }) {
   const session = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const initials = name
@@ -22,7 +23,7 @@ export default function Account({ name, organisation, id }: { name: string; orga
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {name}, {organisation}
+          {name}, {organization}
         </Menu.Label>
         {id && (
           <Menu.Item component={Link} to={`/people/${id}/coaching`}>
@@ -36,10 +37,10 @@ export default function Account({ name, organisation, id }: { name: string; orga
           E-mail
         </Menu.Item>
         <Menu.Item onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>
-          {colorScheme === 'dark' ? 'Light' : 'Dark'} colours
+          {colorScheme === 'dark' ? 'Light' : 'Dark'} colors
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={() => session.signOut()}>Sign out</Menu.Item>
+        <Menu.Item onClick={() => void session.signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

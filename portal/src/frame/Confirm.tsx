@@ -1,15 +1,19 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+// Asks for confirmation of a change that affects others or can't be undone. The focus is on Cancel.
+
+import { Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Refused } from './Refused';
+import { DialogButtons } from './DialogButtons';
+import { ErrorAlert } from './ErrorAlert';
+import { Window } from './Window';
 
 interface Props {
-  /** The question, with the name of what it is about. */
+  /** The question, with the name of the person or thing. */
   question: string;
-  /** What happens then, and what stays. */
-  says: string;
-  /** The words on the button: what is done. */
-  label: string;
-  /** Red for what takes away. */
+  /** What the change does, and what stays. */
+  explanation: string;
+  /** The label of the button that confirms; without one, there is only Cancel. */
+  label?: string;
+  /** Red if something is taken away. */
   color?: string;
   confirm: () => void;
   error: Error | null;
@@ -18,25 +22,17 @@ interface Props {
   children?: ReactNode;
 }
 
-/** Asks before something is done that others feel. The cursor is on Cancel; Esc closes. */
-export function Confirm({ question, says, label, color = 'red', confirm, error, isPending, close, children }: Props) {
+export function Confirm({ question, explanation, label, color = 'red', confirm, error, isPending, close, children }: Props) {
   return (
-    <Modal opened onClose={close} title={question}>
+    <Window close={close} title={question}>
       <Stack gap="sm">
         <Text size="sm" className="name">
-          {says}
+          {explanation}
         </Text>
         {children}
-        {error && <Refused error={error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            Cancel
-          </Button>
-          <Button color={color} onClick={confirm} loading={isPending}>
-            {label}
-          </Button>
-        </Group>
+        {error && <ErrorAlert error={error} />}
+        <DialogButtons close={close} label={label} act={confirm} color={color} loading={isPending} focusesCancel />
       </Stack>
-    </Modal>
+    </Window>
   );
 }

@@ -1,43 +1,44 @@
+// The layout of every screen: the title, which is the window's title too, the breadcrumbs, and one primary action.
+
 import { Anchor, Group, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { createPortal } from 'react-dom';
 
-/** A screen above this one, by name and address. */
+/** A link in the breadcrumbs. */
 export interface Crumb {
   name: string;
   to: string;
 }
 
-/** Where in the top bar the screens say where one is. */
-export const WhereContext = createContext<HTMLElement | null>(null);
+/** The element in the top bar that the screen renders its breadcrumbs into. */
+export const BreadcrumbContext = createContext<HTMLElement | null>(null);
 
 interface Props {
   title: string;
-  /** The screens above, outermost first. */
-  above?: Crumb[];
-  /** What stands beside the title: badges, say. */
-  beside?: ReactNode;
+  /** The screens that lead to this one, for the breadcrumbs. */
+  parents?: Crumb[];
+  /** Badges or a short text after the title. */
+  status?: ReactNode;
   /** The one primary action. */
   action?: ReactNode;
   children: ReactNode;
 }
 
-/** What every screen has: its title, in the window's title too, the way to it, and one primary action. */
-export function Screen({ title, above = [], beside, action, children }: Props) {
-  const where = useContext(WhereContext);
+export function Screen({ title, parents = [], status, action, children }: Props) {
+  const bar = useContext(BreadcrumbContext);
   useEffect(() => {
     document.title = `${title} · Coachwork`;
   }, [title]);
   return (
     <>
-      {where && above.length > 0 && createPortal(<Where title={title} above={above} />, where)}
+      {bar && parents.length > 0 && createPortal(<Breadcrumbs title={title} parents={parents} />, bar)}
       <Group justify="space-between" align="start" gap="sm" mb="md">
         <Group gap="sm" align="baseline" style={{ minWidth: 0 }}>
           <Title order={1} size="h2" className="name">
             {title}
           </Title>
-          {beside}
+          {status}
         </Group>
         {action}
       </Group>
@@ -46,11 +47,11 @@ export function Screen({ title, above = [], beside, action, children }: Props) {
   );
 }
 
-function Where({ title, above }: { title: string; above: Crumb[] }) {
+function Breadcrumbs({ title, parents }: { title: string; parents: Crumb[] }) {
   return (
-    <nav aria-label="Where you are">
+    <nav aria-label="Breadcrumbs">
       <ol>
-        {above.map((crumb) => (
+        {parents.map((crumb) => (
           <li key={crumb.to}>
             <Anchor component={Link} to={crumb.to} size="sm" c="inherit">
               {crumb.name}

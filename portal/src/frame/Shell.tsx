@@ -1,48 +1,46 @@
+// What surrounds every screen: the top bar with breadcrumbs, search, notifications and account, and the side navigation.
+
 import { Anchor, Box, Group } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useMe } from '../context';
-import { Bell } from '../notices/Bell';
-import { useKeys } from './keys';
-import { WhereContext } from './Screen';
-import { Search } from './Search';
+import { useShortcuts } from './shortcuts';
+import { BreadcrumbContext } from './Screen';
 import { SideNavigation } from './SideNavigation';
 
-// Menus and windows bring their positioning along, which the first screen can do without.
+// Loaded later, because the first screen doesn't need the code that positions menus and windows.
 const Account = lazy(() => import('./Account'));
-const KeyList = lazy(() => import('./KeyList'));
+const ShortcutList = lazy(() => import('./ShortcutList'));
 
-/** What stands around every screen: where one is, search, who is signed in, and where one can go. */
-export function Shell() {
+export function Shell({ tools }: { tools: ReactNode }) {
   const me = useMe();
-  const [where, setWhere] = useState<HTMLElement | null>(null);
+  const [breadcrumbs, setBreadcrumbs] = useState<HTMLElement | null>(null);
   const [isHelping, setHelping] = useState(false);
-  useKeys(useCallback(() => setHelping(true), []));
+  useShortcuts(useCallback(() => setHelping(true), []));
   return (
-    <WhereContext value={where}>
+    <BreadcrumbContext value={breadcrumbs}>
       <a className="skip" href="#content">
-        Go to the content
+        Skip to the content
       </a>
       <header className="bar">
         <Group className="frame" h={56} wrap="nowrap" gap="md">
           <Anchor component={Link} to="/" fw={600} c="inherit" className="home">
             Coachwork
           </Anchor>
-          <Box ref={setWhere} className="where" />
-          <Search />
-          <Bell />
+          <Box ref={setBreadcrumbs} className="breadcrumbs" />
+          {tools}
           <Suspense fallback={<Box w={36} h={36} />}>
-            <Account name={me.data?.user.name ?? ''} organisation={me.data?.organisation.name ?? ''} id={me.data?.user.id} />
+            <Account name={me.data?.user.name ?? ''} organization={me.data?.organisation.name ?? ''} id={me.data?.user.id} />
           </Suspense>
         </Group>
       </header>
-      <div className="frame beside">
+      <div className="frame with-navigation">
         <SideNavigation />
         <Box component="main" id="content" tabIndex={-1} py="lg">
           <Outlet />
         </Box>
       </div>
-      <Suspense>{isHelping && <KeyList close={() => setHelping(false)} />}</Suspense>
-    </WhereContext>
+      <Suspense>{isHelping && <ShortcutList close={() => setHelping(false)} />}</Suspense>
+    </BreadcrumbContext>
   );
 }

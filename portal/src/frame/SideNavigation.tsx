@@ -1,8 +1,9 @@
+// The side navigation: a column beside the content, or a strip below the top bar on a phone.
+
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../context';
 import { placesOf } from './places';
 
-/** Where this person can go. A strip below the bar on a phone, a narrow column beside the content else. */
 export function SideNavigation() {
   const me = useMe();
   return (

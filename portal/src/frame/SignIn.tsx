@@ -1,7 +1,8 @@
+// The sign-in screen, on which people choose their organization.
+
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { type Config, Session } from '../auth';
 
-/** Which organisation to sign in to: the only question there is. */
 export function SignIn({ config }: { config: Config }) {
   const path = window.location.pathname === '/signed-in' ? '/' : window.location.pathname + window.location.search;
   return (
@@ -10,10 +11,10 @@ export function SignIn({ config }: { config: Config }) {
         <Title order={1} size="h2">
           Coachwork
         </Title>
-        <Text>Sign in with your organisation’s account.</Text>
-        {config.organisations.map((organisation) => (
-          <Button key={organisation.issuer} size="md" onClick={() => Session.of(organisation).signIn(path)}>
-            {organisation.name}
+        <Text>Sign in with your organization’s account.</Text>
+        {config.organisations.map((organization) => (
+          <Button key={organization.issuer} size="md" onClick={() => void Session.of(organization).signIn(path)}>
+            {organization.name}
           </Button>
         ))}
       </Stack>

@@ -1,31 +1,25 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+// A window that asks to sign in again when the session has ended. The screen below it keeps what was typed.
+
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Session } from '../auth';
+import { Window } from './Window';
 
-/** What stands before the screen when the sign-in has ended. The screen behind keeps what was typed. */
 export default function SignInAgain({ session }: { session: Session }) {
-  const [isShut, setShut] = useState(false);
+  const [isBlocked, setBlocked] = useState(false);
   return (
-    <Modal
-      opened
-      onClose={() => {}}
-      withCloseButton={false}
-      closeOnEscape={false}
-      closeOnClickOutside={false}
-      title="Your sign-in has ended"
-      zIndex={1000}
-    >
+    <Window title="Your sign-in has ended" zIndex={1000}>
       <Stack gap="sm">
-        <Text size="sm">Sign in again to go on where you were. What you typed is still here.</Text>
-        {isShut && (
+        <Text size="sm">Sign in again to continue where you were. What you typed is still here.</Text>
+        {isBlocked && (
           <Text size="sm" role="alert">
-            The browser kept the window for signing in shut. Allow it for this address, and try again.
+            The browser blocked the sign-in window. Allow pop-ups for this address, and try again.
           </Text>
         )}
-        <Button data-autofocus onClick={() => setShut(!session.signInBeside())}>
+        <Button data-autofocus onClick={() => setBlocked(!session.signInInWindow())}>
           Sign in again
         </Button>
       </Stack>
-    </Modal>
+    </Window>
   );
 }

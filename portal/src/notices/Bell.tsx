@@ -1,8 +1,9 @@
+// The link to the notifications, with how many are unread.
+
 import { Link } from '@tanstack/react-router';
 import { NOTIFICATIONS } from '../frame/places';
 import { useUnread } from './notices';
 
-/** The way to the notifications, and how many are unread. */
 export function Bell() {
   const unread = useUnread();
   const { name, to } = NOTIFICATIONS;

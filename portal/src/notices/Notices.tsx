@@ -1,20 +1,21 @@
+// The notifications of the signed-in person, newest first.
+
 import { Anchor, Box, Button, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../context';
-import { Listed } from '../frame/Listed';
-import { Refused } from '../frame/Refused';
+import { PagedList } from '../frame/PagedList';
+import { ErrorAlert } from '../frame/ErrorAlert';
 import { Screen } from '../frame/Screen';
-import { dayAndTime } from '../words';
-import { leadsTo, type Notice, sentence, useNotices, useRead } from './notices';
+import { dayAndTime } from '../format';
+import { linkOf, type Notice, sentence, useNotices, useMarkAsRead } from './notices';
 
-/** What one was told, newest first. */
 export function Notices() {
   const me = useMe();
   const notices = useNotices();
-  const read = useRead();
+  const markAsRead = useMarkAsRead();
   const unread = (notices.items ?? []).filter((notice) => !notice.read_at).map((notice) => notice.id);
-  const markAll = unread.length > 0 && (
-    <Button variant="default" loading={read.isPending} onClick={() => read.mutate(unread)}>
+  const markAllButton = unread.length > 0 && (
+    <Button variant="default" loading={markAsRead.isPending} onClick={() => markAsRead.mutate(unread)}>
       Mark all as read
     </Button>
   );
@@ -23,23 +24,28 @@ export function Notices() {
       <Button component={Link} to="/preferences" variant="subtle" color="gray">
         E-mail
       </Button>
-      {markAll}
+      {markAllButton}
     </Group>
   );
   return (
     <Screen title="Notifications" action={action}>
-      {read.error && <Refused error={read.error} />}
-      <Listed
+      {markAsRead.error && <ErrorAlert error={markAsRead.error} />}
+      <PagedList
         pages={notices}
         what="the notifications"
-        empty="Nothing yet. Here you are told when somebody is assigned to you or removed, when a conference is scheduled, moved or cancelled, when an observation is shared, and when assignments wait for your review."
+        empty="Nothing yet. You are notified when somebody is assigned to you or removed, when a conference is scheduled, moved or canceled, when an observation is shared, and when assignments wait for your review."
       >
         {(items) =>
           items.map((notice) => (
-            <Line key={notice.id} notice={notice} me={me.data?.user.id ?? ''} open={() => !notice.read_at && read.mutate([notice.id])} />
+            <Line
+              key={notice.id}
+              notice={notice}
+              me={me.data?.user.id ?? ''}
+              open={() => !notice.read_at && markAsRead.mutate([notice.id])}
+            />
           ))
         }
-      </Listed>
+      </PagedList>
     </Screen>
   );
 }
@@ -49,7 +55,7 @@ function Line({ notice, me, open }: { notice: Notice; me: string; open: () => vo
   return (
     <Box className={isUnread ? 'row is-new' : 'row'} px="xs">
       <Box className="name">
-        <Anchor component={Link} to={leadsTo(notice, me)} onClick={open} c="inherit" fw={isUnread ? 600 : 400} dir="auto">
+        <Anchor component={Link} to={linkOf(notice, me)} onClick={open} c="inherit" fw={isUnread ? 600 : 400} dir="auto">
           {sentence(notice)}
         </Anchor>
         <Text size="xs" c="dimmed">

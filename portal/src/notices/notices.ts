@@ -1,26 +1,28 @@
+// Notifications: their requests, texts and links.
+
 import { type InfiniteData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { body, type Schemas } from '../api/client';
+import { putInCache } from '../api/cache';
+import { keys } from '../api/keys';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
-import { day, dayAndTime } from '../words';
+import { day, dayAndTime } from '../format';
 
 export type Notice = Schemas['Notice'];
 
-/** The most that the API takes as read at once. */
-const AT_ONCE = 48;
+/** The most notifications that the API marks as read in one request. */
+const BATCH = 48;
 
 export function useNotices() {
   const api = useApi();
-  return usePages(['notices', 'list'], async (cursor, signal) =>
-    body(await api.GET('/me/notifications', { params: { query: { cursor } }, signal })),
-  );
+  return usePages(keys.noticeList, (cursor, signal) => api.GET('/me/notifications', { params: { query: { cursor } }, signal }));
 }
 
-/** How many are unread, asked for each minute and on coming back. */
+/** The number of unread notifications, polled each minute and when the window gets the focus. */
 export function useUnread(): number {
   const api = useApi();
   const unread = useQuery({
-    queryKey: ['notices', 'unread'],
+    queryKey: keys.unreadNotices,
     queryFn: async ({ signal }) => body(await api.GET('/me/notifications', { params: { query: { limit: 1 } }, signal })).unread ?? 0,
     refetchInterval: 60_000,
     refetchOnWindowFocus: true,
@@ -28,33 +30,33 @@ export function useUnread(): number {
   return unread.data ?? 0;
 }
 
-export function useRead() {
+export function useMarkAsRead() {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (ids: string[]) => {
-      for (let at = 0; at < ids.length; at += AT_ONCE) {
-        body(await api.POST('/me/notifications/read', { params: {}, body: { ids: ids.slice(at, at + AT_ONCE) } }));
+      for (let at = 0; at < ids.length; at += BATCH) {
+        body(await api.POST('/me/notifications/read', { params: {}, body: { ids: ids.slice(at, at + BATCH) } }));
       }
     },
-    // What is opened is read at once, whatever the network does.
-    onMutate: (ids) => queries.setQueryData<Cached>(['notices', 'list'], (there) => there && asRead(there, ids)),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['notices'] }),
+    // Shown as read before the service answers.
+    onMutate: (ids) => putInCache<Cached>(queries, keys.noticeList, (cached) => cached && asRead(cached, ids)),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.notices }),
   });
 }
 
-type Cached = InfiniteData<Schemas['Notices'], unknown>;
+type Cached = InfiniteData<Schemas['Notices']>;
 
-function asRead(there: Cached, ids: string[]): Cached {
+function asRead(cached: Cached, ids: string[]): Cached {
   const read_at = new Date().toISOString();
   const items = (page: Schemas['Notices']) => page.items.map((notice) => (ids.includes(notice.id) ? { ...notice, read_at } : notice));
-  return { ...there, pages: there.pages.map((page) => ({ ...page, items: items(page) })) };
+  return { ...cached, pages: cached.pages.map((page) => ({ ...page, items: items(page) })) };
 }
 
-/** What a notice says. */
+/** A notification in words. */
 export function sentence({ kind, person, by, starts_at, review, count, due_on }: Notice): string {
   const name = person?.name ?? '';
-  const conference = `${person ? `The conference with ${name}` : `Your conference with ${by.name}`}`;
+  const conference = person ? `The conference with ${name}` : `Your conference with ${by.name}`;
   const at = starts_at ? dayAndTime(starts_at) : '';
   const assignments = count === 1 ? 'One assignment' : `${count ?? 'No'} assignments`;
   const wait = count === 1 ? 'waits' : 'wait';
@@ -76,7 +78,7 @@ export function sentence({ kind, person, by, starts_at, review, count, due_on }:
     case 'conference_moved':
       return `${conference} was changed: it begins ${at}`;
     case 'conference_cancelled':
-      return `${conference} on ${at} was cancelled`;
+      return `${conference} on ${at} was canceled`;
     case 'observation_shared':
       return `${by.name} shared an observation with you`;
     case 'observation_acknowledged':
@@ -86,18 +88,18 @@ export function sentence({ kind, person, by, starts_at, review, count, due_on }:
     case 'review_reminder':
       return `${assignments} of “${review}” still ${wait} for your decision; the last day is ${day(due_on)}`;
     case 'review_waits':
-      return `“${review}” is over and waits for you: ${assignments.toLowerCase()} not decided`;
+      return `“${review}” is over and waits for you: ${assignments.toLowerCase()} undecided`;
     case 'review_closed':
       return `“${review}” is closed`;
     case 'check_back_due':
-      return `A step of ${person ? `a goal of ${name}` : 'one of your goals'} is to be looked at today`;
+      return `A check-back is due today for ${person ? `a goal of ${name}` : 'one of your goals'}`;
     case 'audit_done':
       return count ? `The audit is done: ${count} ${count === 1 ? 'finding' : 'findings'}` : 'The audit is done and found nothing wrong';
   }
 }
 
-/** Where a notice leads; `me` is who reads it. */
-export function leadsTo({ kind, person, record_id }: Notice, me: string): string {
+/** The address that a notification links to. `me` is the id of its reader. */
+export function linkOf({ kind, person, record_id }: Notice, me: string): string {
   const owner = person?.id ?? me;
   switch (kind) {
     case 'coachee_assigned':

@@ -1,23 +1,27 @@
-import { Checkbox, Modal, Stack, Switch, Text, TextInput } from '@mantine/core';
+// The window Edit Profile: the fields that the signed-in person may edit and, for administrators, role and coaching access.
+
+import { Checkbox, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { body, Refusal, type Schemas, wrongWith } from '../api/client';
+import { body, ifMatch, ApiError, type Schemas, fieldError } from '../api/client';
+import { keys } from '../api/keys';
 import { useApi, useMe } from '../context';
 import { useDraft } from '../forms/draft';
 import { Choice, NumberField } from '../forms/fields';
 import { RecordForm } from '../forms/RecordForm';
-import { say } from '../frame/say';
-import { useOrganisation } from '../organisation/useOrganisation';
-import { draftOf, editable, FIELDS, type ProfileDraft, textsOf } from './fields';
+import { notify } from '../frame/notify';
+import { Window } from '../frame/Window';
+import { useOrganization } from '../organization/useOrganization';
+import { draftOf, editable, FIELDS, type ProfileDraft, textsOf } from './profileFields';
 import { groundOf } from './rights';
-import { useCoachStatus } from './coaching/side';
+import { useCoachStatus } from './coaching/assignments';
 
 type Person = Schemas['Profile'];
 
-/** What the window holds: the profile's fields, and the section of roles and permissions. */
+/** The profile's fields and those of the section Role/Permissions. `end` ends all assignments of a former coach. */
 type Edited = ProfileDraft & { isCoach: boolean; capacity: number | null; end: boolean };
 
-/** Saves what differs: the fields on the version that was read, and coaching access. */
-function useSaveProfile(person: Person, saved: Edited, noted: (version: number) => void) {
+/** Saves what changed, in two requests: first the fields, then coaching access. `savedFields` is called in between. */
+function useSaveProfile(person: Person, saved: Edited, savedFields: (version: number) => void) {
   const api = useApi();
   const queries = useQueryClient();
   const status = useCoachStatus(person.id);
@@ -26,24 +30,23 @@ function useSaveProfile(person: Person, saved: Edited, noted: (version: number) 
       const { version, isCoach, capacity, end, ...fields } = draft;
       const changed = Object.fromEntries(Object.entries(fields).filter(([name, value]) => value !== saved[name as keyof ProfileDraft]));
       if (Object.keys(changed).length > 0) {
-        const params = { path: { user_id: person.id }, header: { 'If-Match': `"${version}"` } };
-        // A second part that is refused must not make the first one look like somebody else's.
-        noted(body(await api.PATCH('/users/{user_id}', { params, body: changed })).version);
+        const params = { path: { user_id: person.id }, header: ifMatch(version) };
+        // If the second request fails, a retry must send the new version, or it would look like a conflict.
+        savedFields(body(await api.PATCH('/users/{user_id}', { params, body: changed })).version);
       }
       if (isCoach !== saved.isCoach || (isCoach && capacity !== saved.capacity))
         await status.mutateAsync({ isCoach, capacity: capacity ?? undefined, end });
     },
     onSettled: () =>
-      Promise.all([queries.invalidateQueries({ queryKey: ['people', person.id] }), queries.invalidateQueries({ queryKey: ['me'] })]),
+      Promise.all([queries.invalidateQueries({ queryKey: keys.person(person.id) }), queries.invalidateQueries({ queryKey: keys.me })]),
   });
 }
 
-/** Edit Profile: the fields that the reader may edit, and for administrators the toggle of coaching access. */
 export function EditProfileWindow({ person, close }: { person: Person; close: () => void }) {
   const me = useMe().data;
-  const organisation = useOrganisation();
+  const organization = useOrganization();
   const isAdministrator = me?.user.role === 'administrator';
-  const fields = editable(groundOf(me, person), isAdministrator, organisation.data?.coach_editable_fields ?? []);
+  const fields = editable(groundOf(me, person), isAdministrator, organization.data?.coach_editable_fields ?? []);
   const saved: Edited = {
     ...draftOf(person, fields),
     ...(isAdministrator && { role: person.role }),
@@ -54,14 +57,14 @@ export function EditProfileWindow({ person, close }: { person: Person; close: ()
   const draft = useDraft(`profile/${person.id}`, saved);
   const { value, set } = draft;
   const save = useSaveProfile(person, saved, (version) => set({ version }));
-  const wrong = (name: string) => wrongWith(save.error, name);
+  const errorOf = (name: string) => fieldError(save.error, name);
   const done = () => {
-    if (value.isCoach === saved.isCoach) say('Profile saved.');
-    else say(value.isCoach ? `${person.name} may coach.` : `${person.name} may not coach any more.`);
+    if (value.isCoach === saved.isCoach) notify('Profile saved.');
+    else notify(value.isCoach ? `${person.name} may coach.` : `${person.name} may no longer coach.`);
     close();
   };
   return (
-    <Modal opened onClose={close} title={`Edit Profile: ${person.name}`} size="lg">
+    <Window close={close} title={`Edit Profile: ${person.name}`} size="lg">
       <RecordForm draft={draft} save={save} saved={saved} texts={textsOf} label="Save Changes" done={done}>
         <div className="pairs">
           {fields.map((field) => (
@@ -73,7 +76,7 @@ export function EditProfileWindow({ person, close }: { person: Person; close: ()
               maxLength={field === 'email' ? 254 : 200}
               dir="auto"
               value={value[field] ?? ''}
-              error={wrong(field)}
+              error={errorOf(field)}
               onChange={(event) => set({ [field]: event.currentTarget.value || null })}
             />
           ))}
@@ -85,7 +88,7 @@ export function EditProfileWindow({ person, close }: { person: Person; close: ()
               label="Role"
               value={value.role ?? 'member'}
               choices={['member', 'administrator'] as const}
-              error={wrong('role')}
+              error={errorOf('role')}
               onChange={(role) => set({ role })}
             />
             <Switch
@@ -98,13 +101,13 @@ export function EditProfileWindow({ person, close }: { person: Person; close: ()
             {value.isCoach && (
               <NumberField
                 label="Capacity"
-                description="The most coachees at once. Empty for the organisation’s default."
+                description="The most coachees at once. Empty for the organization’s default."
                 value={value.capacity}
-                error={wrong('capacity')}
+                error={errorOf('capacity')}
                 onChange={(capacity) => set({ capacity })}
               />
             )}
-            {save.error instanceof Refusal && save.error.kind === 'still-coaching' && (
+            {save.error instanceof ApiError && save.error.kind === 'still-coaching' && (
               <Checkbox
                 label={`End all coaching assignments of ${person.name}`}
                 checked={value.end}
@@ -114,6 +117,6 @@ export function EditProfileWindow({ person, close }: { person: Person; close: ()
           </Stack>
         )}
       </RecordForm>
-    </Modal>
+    </Window>
   );
 }

@@ -1,62 +1,81 @@
+// The list of all people with filters, and assigning a coach to those who are selected. For administrators only.
+
 import { Anchor, Badge, Button, Checkbox, Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { Listed } from '../frame/Listed';
+import { may, useMe } from '../context';
+import { PagedList } from '../frame/PagedList';
+import { ScreenFallback } from '../frame/ScreenFallback';
 import { Screen } from '../frame/Screen';
-import { Wide } from '../frame/Wide';
-import { Address } from './Address';
+import { HorizontalScroll } from '../frame/HorizontalScroll';
+import { EmailAddress } from './EmailAddress';
 import { AssignManyWindow } from './AssignManyWindow';
 import { NewPersonWindow } from './NewPersonWindow';
-import type { Person } from './PersonList';
+import type { Person } from './usePersonSearch';
 import { type Filters, usePeople } from './people';
 
-/** So many rows fill a screen. */
-const ENOUGH = 20;
+/** The number of rows that fills a screen. */
+const ROWS_PER_SCREEN = 20;
 
-/** Everybody of the organisation, by family name: to filter, to choose from, to assign a coach to many. */
 export function People() {
+  const me = useMe();
+  if (!me.data) return <ScreenFallback what="the people" queries={[me]} />;
+  if (may(me.data, 'manage_users')) return <AllPeople />;
+  return (
+    <Screen title="People">
+      <Text>The list of all people is for administrators. Find a colleague by name with the search above.</Text>
+    </Screen>
+  );
+}
+
+function AllPeople() {
   const filters = useSearch({ from: '/people' });
   const people = usePeople(filters);
-  // A filter that leaves few is looked for further on.
+  // Filters may leave few rows on a page, so more pages are loaded until the screen is full.
   const { more, isLoadingMore } = people;
-  const isShort = (people.items?.length ?? ENOUGH) < ENOUGH;
+  const isShort = (people.items?.length ?? ROWS_PER_SCREEN) < ROWS_PER_SCREEN;
   useEffect(() => {
     if (isShort && more && !isLoadingMore) more();
   }, [isShort, more, isLoadingMore]);
-  const [chosen, setChosen] = useState<Person[]>([]);
-  const [asks, setAsks] = useState<'new' | 'assign' | null>(null);
-  const close = () => setAsks(null);
+  const [selected, setSelected] = useState<Person[]>([]);
+  const [dialog, setDialog] = useState<'new' | 'assign' | null>(null);
+  const close = () => setDialog(null);
   const sites = [...new Set(people.items?.flatMap(({ site }) => site ?? []))].sort();
-  const isChosen = (person: Person) => chosen.some(({ id }) => id === person.id);
-  const toggle = (person: Person) => setChosen(isChosen(person) ? chosen.filter(({ id }) => id !== person.id) : [...chosen, person]);
+  const isSelected = (person: Person) => selected.some(({ id }) => id === person.id);
+  const toggle = (person: Person) =>
+    setSelected(isSelected(person) ? selected.filter(({ id }) => id !== person.id) : [...selected, person]);
   return (
-    <Screen title="People" action={<Button onClick={() => setAsks('new')}>New person</Button>}>
+    <Screen title="People" action={<Button onClick={() => setDialog('new')}>New person</Button>}>
       <FilterFields filters={filters} sites={sites} />
-      <Group mih={36} className={chosen.length > 0 ? 'chosen' : undefined} role="status">
-        {chosen.length > 0 && (
+      <Group mih={36} className={selected.length > 0 ? 'selection' : undefined} role="status">
+        {selected.length > 0 && (
           <>
-            <Text>{chosen.length} chosen</Text>
-            <Button size="xs" onClick={() => setAsks('assign')}>
+            <Text>{selected.length} selected</Text>
+            <Button size="xs" onClick={() => setDialog('assign')}>
               Assign a coach
             </Button>
-            <Button size="xs" variant="subtle" color="gray" onClick={() => setChosen([])}>
-              Choose none
+            <Button size="xs" variant="subtle" color="gray" onClick={() => setSelected([])}>
+              Clear selection
             </Button>
           </>
         )}
       </Group>
-      <Listed pages={people} what="the people" empty="Nobody fits. Take a filter away, or add a person.">
+      <PagedList pages={people} what="the people" empty="Nobody matches. Remove a filter, or add a person.">
         {(items) => (
-          <Wide what="People" least={720}>
+          <HorizontalScroll label="People" minWidth={720}>
             <Table verticalSpacing={6}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th w={36}>
                     <Checkbox
-                      aria-label="Choose all that are shown"
-                      checked={items.length > 0 && items.every(isChosen)}
-                      onChange={(event) => setChosen(event.currentTarget.checked ? items : [])}
+                      aria-label="Select all that are shown"
+                      checked={items.length > 0 && items.every(isSelected)}
+                      onChange={(event) => {
+                        // People who were selected under other filters stay selected.
+                        const others = selected.filter(({ id }) => !items.some((item) => item.id === id));
+                        setSelected(event.currentTarget.checked ? [...others, ...items] : others);
+                      }}
                     />
                   </Table.Th>
                   <Table.Th>Name</Table.Th>
@@ -67,31 +86,31 @@ export function People() {
               </Table.Thead>
               <Table.Tbody>
                 {items.map((person) => (
-                  <Row key={person.id} person={person} isChosen={isChosen(person)} toggle={() => toggle(person)} />
+                  <Row key={person.id} person={person} isSelected={isSelected(person)} toggle={() => toggle(person)} />
                 ))}
               </Table.Tbody>
             </Table>
-          </Wide>
+          </HorizontalScroll>
         )}
-      </Listed>
-      {asks === 'new' && <NewPersonWindow close={close} />}
-      {asks === 'assign' && <AssignManyWindow people={chosen} close={close} assigned={() => setChosen([])} />}
+      </PagedList>
+      {dialog === 'new' && <NewPersonWindow close={close} />}
+      {dialog === 'assign' && <AssignManyWindow people={selected} close={close} assigned={() => setSelected([])} />}
     </Screen>
   );
 }
 
-function Row({ person, isChosen, toggle }: { person: Person; isChosen: boolean; toggle: () => void }) {
+function Row({ person, isSelected, toggle }: { person: Person; isSelected: boolean; toggle: () => void }) {
   return (
-    <Table.Tr className={isChosen ? 'is-new' : undefined}>
+    <Table.Tr className={isSelected ? 'is-new' : undefined}>
       <Table.Td>
-        <Checkbox aria-label={`Choose ${person.name}`} checked={isChosen} onChange={toggle} />
+        <Checkbox aria-label={`Select ${person.name}`} checked={isSelected} onChange={toggle} />
       </Table.Td>
       <Table.Td className="name">
         <Anchor component={Link} to={`/people/${person.id}/coaching`} fw={500} dir="auto">
           {person.name}
         </Anchor>
         <Text size="xs" c="dimmed">
-          {person.email && <Address of={person.email} />}
+          {person.email && <EmailAddress of={person.email} />}
         </Text>
       </Table.Td>
       <Table.Td className="name" dir="auto">
@@ -110,12 +129,27 @@ function Row({ person, isChosen, toggle }: { person: Person; isChosen: boolean; 
   );
 }
 
-/** The filters, which stand in the address. */
+/** The filters, which are kept in the address. */
 function FilterFields({ filters, sites }: { filters: Filters; sites: string[] }) {
   const navigate = useNavigate({ from: '/people' });
   const set = (part: Filters) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const router = useRouter();
   const [site, setSite] = useState(filters.site ?? '');
-  const setSiteSoon = useDebouncedCallback((text: string) => set({ site: text.trim() || undefined }), 400);
+  // The site that was in the address last, and the one that this field put there.
+  const [inAddress, setInAddress] = useState(filters.site);
+  const [sent, setSent] = useState(filters.site);
+  if (filters.site !== inAddress) {
+    setInAddress(filters.site);
+    // A link changed it.
+    if (filters.site !== sent) setSite(filters.site ?? '');
+  }
+  const setSiteSoon = useDebouncedCallback((text: string) => {
+    // The person may be leaving for another screen.
+    if (router.latestLocation.pathname !== '/people') return;
+    const next = text.trim() || undefined;
+    setSent(next);
+    set({ site: next });
+  }, 400);
   return (
     <Group align="end" mb="sm">
       <NativeSelect

@@ -1,51 +1,29 @@
+// The list of results below a search field for people.
+
 import { Badge, Box, Group, Text, UnstyledButton } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useState } from 'react';
-import type { Schemas } from '../api/client';
-import { titleAndSite } from './find';
-
-export type Person = Schemas['UserLine'];
-
-/** Arrow keys and Enter over a list of people, for the field above it. */
-export function useChosen(people: Person[], choose: (person: Person) => void) {
-  const [at, setAt] = useState(0);
-  useEffect(() => setAt(0), [people.map((person) => person.id).join()]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const person = people[at];
-    if (move && people.length > 0) {
-      event.preventDefault();
-      setAt((at + move + people.length) % people.length);
-    } else if (event.key === 'Enter' && person) {
-      event.preventDefault();
-      choose(person);
-    }
-  };
-  return { at, onKeyDown };
-}
+import { type Person, titleAndSite, type usePersonSearch } from './usePersonSearch';
 
 interface Props {
   id: string;
   label: string;
-  people: Person[];
-  at: number;
-  choose: (person: Person) => void;
+  list: ReturnType<typeof usePersonSearch>['list'];
   /** Why a person can't be chosen, if so. */
-  reason?: (person: Person) => string | undefined;
+  whyNot?: (person: Person) => string | undefined;
 }
 
-/** People to choose from, for a combobox that has the focus. */
-export function PersonList({ id, label, people, at, choose, reason }: Props) {
+export function PersonList({ id, label, list, whyNot }: Props) {
+  const { people, highlighted, isStale, choose, ...pointer } = list;
   return (
-    <Box id={id} role="listbox" aria-label={label}>
-      {people.map((person, index) => {
-        const why = reason?.(person);
+    <Box id={id} role="listbox" aria-label={label} aria-busy={isStale} {...pointer}>
+      {people.map((person) => {
+        const why = whyNot?.(person);
         return (
           <UnstyledButton
             key={person.id}
-            id={`${id}-${index}`}
+            id={optionOf(id, person)}
             className="option"
             role="option"
-            aria-selected={index === at}
+            aria-selected={person.id === highlighted?.id}
             aria-disabled={why !== undefined}
             tabIndex={-1}
             w="100%"
@@ -63,7 +41,7 @@ export function PersonList({ id, label, people, at, choose, reason }: Props) {
                   {why ?? titleAndSite(person)}
                 </Text>
               </Box>
-              <Group gap={4} wrap="nowrap">
+              <Group gap={4} wrap="nowrap" style={{ flexShrink: 0 }}>
                 {person.status === 'inactive' && <Badge color="gray">Inactive</Badge>}
                 {person.coach_status === 'granted' && <Badge>Coach</Badge>}
               </Group>
@@ -73,4 +51,9 @@ export function PersonList({ id, label, people, at, choose, reason }: Props) {
       })}
     </Box>
   );
+}
+
+/** The element id of a person's option, for the field's `aria-activedescendant`. */
+export function optionOf(list: string, person: Person | undefined): string | undefined {
+  return person && `${list}-${person.id}`;
 }

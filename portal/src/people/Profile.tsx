@@ -1,27 +1,30 @@
+// The profile of a person: the header, and the tabs that the signed-in person may open.
+
 import { Anchor, Badge, Button, CopyButton, Group, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { may, useMe } from '../context';
 import { Screen } from '../frame/Screen';
-import { useOrganisation } from '../organisation/useOrganisation';
-import { Address } from './Address';
+import { useOrganization } from '../organization/useOrganization';
+import { EmailAddress } from './EmailAddress';
 import { CoachingTab } from './coaching/CoachingTab';
 import { ConferencesTab } from './conferences/ConferencesTab';
-import { CredentialsTab } from './credentials/CredentialsTab';
 import { EditProfileWindow } from './EditProfileWindow';
-import { editable } from './fields';
-import { titleAndSite } from './find';
+import { editable } from './profileFields';
+import { titleAndSite } from './usePersonSearch';
 import { GoalsTab } from './goals/GoalsTab';
-import { LearningTab } from './learning/LearningTab';
 import { ObservationsTab } from './observations/ObservationsTab';
 import { PermissionsTab } from './permissions/PermissionsTab';
 import { PersonnelTab } from './personnel/PersonnelTab';
+import { CREDENTIALS } from './records/credentials';
+import { LEARNING } from './records/learning';
+import { RecordsTab } from './records/RecordsTab';
 import { groundOf } from './rights';
 import { useProfile } from './useProfile';
-import { NotYet } from '../frame/NotYet';
+import { ScreenFallback } from '../frame/ScreenFallback';
 
-/** The tabs of a profile, by their part of the address, in the guide's words. */
+/** The names of the tabs, as in the guide, by their part of the address. */
 const TABS: Record<string, string> = {
   learning: 'Learning',
   credentials: 'Licenses and Credentials',
@@ -36,19 +39,19 @@ const TABS: Record<string, string> = {
 export function Profile() {
   const { userId, tab } = useParams({ from: '/people/$userId/$tab' });
   const me = useMe();
-  const organisation = useOrganisation();
+  const organization = useOrganization();
   const [isEditing, setEditing] = useState(false);
   const profile = useProfile(userId);
-  if (!profile.data || profile.error) return <NotYet what="the profile" error={profile.error} again={() => profile.refetch()} />;
+  if (!profile.data || profile.error) return <ScreenFallback what="the profile" queries={[profile]} />;
   const person = profile.data;
   const isOpen = person.tabs.includes(tab);
   const isAdministrator = me.data?.user.role === 'administrator';
-  const mayEdit = editable(groundOf(me.data, person), isAdministrator, organisation.data?.coach_editable_fields ?? []).length > 0;
+  const mayEdit = editable(groundOf(me.data, person), isAdministrator, organization.data?.coach_editable_fields ?? []).length > 0;
   return (
     <Screen
       title={person.name}
-      above={[{ name: 'People', to: may(me.data, 'manage_users') ? '/people' : '/' }]}
-      beside={
+      parents={[{ name: 'People', to: may(me.data, 'manage_users') ? '/people' : '/' }]}
+      status={
         <>
           {person.coach_status === 'granted' && <Badge>Coach</Badge>}
           {person.status === 'inactive' && <Badge color="gray">Inactive</Badge>}
@@ -74,11 +77,11 @@ export function Profile() {
         )}
       </Group>
       {person.tabs.length === 0 ? (
-        <Text mt="lg">You see the name, title and site of this colleague. An administrator can give you more.</Text>
+        <Text mt="lg">You see the name, title and site of this colleague. An administrator can give you more access.</Text>
       ) : (
         <>
           <ProfileTabs person={person} />
-          {isOpen ? <Tab person={person} tab={tab} /> : <Text>This tab isn’t open to you. Choose one of those above.</Text>}
+          {isOpen ? <Tab person={person} tab={tab} /> : <Text>You may not open this tab. Choose one of those above.</Text>}
         </>
       )}
       {isEditing && <EditProfileWindow person={person} close={() => setEditing(false)} />}
@@ -91,13 +94,13 @@ function Tab({ person, tab }: { person: Schemas['Profile']; tab: string }) {
   if (tab === 'conferences') return <ConferencesTab person={person} />;
   if (tab === 'goals') return <GoalsTab person={person} />;
   if (tab === 'observations') return <ObservationsTab person={person} />;
-  if (tab === 'learning') return <LearningTab person={person} />;
-  if (tab === 'credentials') return <CredentialsTab person={person} />;
+  if (tab === 'learning') return <RecordsTab key={tab} kind={LEARNING} person={person} />;
+  if (tab === 'credentials') return <RecordsTab key={tab} kind={CREDENTIALS} person={person} />;
   if (tab === 'personnel') return <PersonnelTab person={person} />;
   return <PermissionsTab person={person} />;
 }
 
-/** The tabs that are open to the reader, each with its own address. */
+/** Links to the tabs. */
 function ProfileTabs({ person }: { person: Schemas['Profile'] }) {
   return (
     <nav className="tabs" aria-label={`Profile of ${person.name}`}>
@@ -106,7 +109,7 @@ function ProfileTabs({ person }: { person: Schemas['Profile'] }) {
           key={tab}
           to="/people/$userId/$tab"
           params={{ userId: person.id, tab }}
-          activeProps={{ 'aria-current': 'page', ref: intoView }}
+          activeProps={{ 'aria-current': 'page', ref: scrollIntoView }}
         >
           {TABS[tab] ?? tab} {tab === 'coaching' && <Count of={(person.coach_count ?? 0) + (person.coachee_count ?? 0)} />}
         </Link>
@@ -115,13 +118,13 @@ function ProfileTabs({ person }: { person: Schemas['Profile'] }) {
   );
 }
 
-/** How many there are behind a tab; nothing when there are none. */
+/** How many records a tab has; nothing for none. */
 function Count({ of }: { of: number }) {
   return of > 0 && <span className="count">{of}</span>;
 }
 
-/** On a phone the strip of tabs is wider than the screen. */
-function intoView(tab: HTMLAnchorElement | null): void {
+/** Scrolls to the current tab, because on a phone the tabs are wider than the screen. */
+function scrollIntoView(tab: HTMLAnchorElement | null): void {
   const strip = tab?.parentElement;
   if (tab && strip) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 16;
 }
@@ -130,7 +133,7 @@ function Email({ address }: { address: string }) {
   return (
     <Group gap={4} mt={4}>
       <Anchor href={`mailto:${address}`} size="sm" className="name">
-        <Address of={address} />
+        <EmailAddress of={address} />
       </Anchor>
       <CopyButton value={address}>
         {({ copied, copy }) => (

@@ -1,6 +1,7 @@
+// The ground on which the signed-in person sees another, to choose what to show. The API decides what is allowed.
+
 import type { Schemas } from '../api/client';
 
-/** By what right somebody looks at a person, as far as the screens show. The API decides each time. */
 export function groundOf(me: Schemas['Me'] | undefined, person: Schemas['Profile']): Schemas['Ground'] {
   if (me?.user.id === person.id) return 'own';
   if (me?.user.role === 'administrator') return 'administrator';

@@ -1,10 +1,17 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+// Asks for what a decision about a review item needs: the reason, and for a transfer the other coach.
+
+import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../api/client';
+import { Form } from '../forms/Form';
 import { TextField } from '../forms/fields';
-import { Refused } from '../frame/Refused';
-import type { Person } from '../people/PersonList';
-import { PersonSearch } from '../people/PersonSearch';
+import { useAct } from '../frame/act';
+import { DialogButtons } from '../frame/DialogButtons';
+import { ErrorAlert } from '../frame/ErrorAlert';
+import { notify } from '../frame/notify';
+import { Window } from '../frame/Window';
+import { ChoosePersonWindow } from '../people/ChoosePersonWindow';
+import type { Person } from '../people/usePersonSearch';
 import { CHOICES, type Item, useDecide } from './reviews';
 
 interface Props {
@@ -14,80 +21,108 @@ interface Props {
   close: () => void;
 }
 
-/** Asks why an assignment is to end, or who takes over; or keeps it after all. */
-export function DecideWindow({ item, choice, decided, close }: Props) {
+export function DecideWindow(props: Props) {
+  return props.choice === 'transfer' ? <TransferItem {...props} /> : <KeepOrEnd {...props} choice={props.choice} />;
+}
+
+interface Deciding {
+  justification: string;
+}
+
+/** `person` takes over, if the decision is a transfer. */
+function useDecision<Input extends Deciding & { person?: Person }>({ item, choice, decided, close }: Props) {
   const decide = useDecide();
-  const [key] = useState(() => crypto.randomUUID());
+  return useAct<Input, Item>({
+    send: ({ justification, person }, key) => {
+      const decision = { choice, justification: justification.trim() || null, to_coach_id: person?.id ?? null };
+      return decide.mutateAsync({ item, decision, key });
+    },
+    tell: (after, _, isShown) => {
+      decided(after);
+      if (!isShown) notify(`${CHOICES[choice]}: ${item.coachee.name}, coached by ${item.coach.name}.`);
+    },
+    done: close,
+    failed: `Not decided about ${item.coachee.name}`,
+  });
+}
+
+const titleOf = ({ item, choice }: Props) => `${CHOICES[choice]}: ${item.coachee.name}, coached by ${item.coach.name}`;
+
+function KeepOrEnd(props: Props) {
+  const { item, choice, close } = props;
   const [justification, setJustification] = useState(item.decision?.justification ?? '');
-  const [coach, setCoach] = useState<Person | null>(null);
-  const isReady = choice === 'keep' || (justification.trim() !== '' && (choice === 'end' || (coach !== null && !reason(item, coach))));
-  const confirm = () => {
-    if (!isReady) return;
-    const decision = { choice, justification: justification.trim() || null, to_coach_id: choice === 'transfer' && coach ? coach.id : null };
-    decide.mutate(
-      { item, decision, key },
-      {
-        onSuccess: (after) => {
-          decided(after);
-          close();
-        },
-      },
-    );
-  };
+  const act = useDecision<Deciding>(props);
+  const submit = () => act.start({ justification });
   return (
-    <Modal opened onClose={close} title={`${CHOICES[choice]}: ${item.coachee.name}, coached by ${item.coach.name}`} size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          confirm();
-        }}
-      >
+    <Window close={close} title={titleOf(props)} size="lg">
+      <Form submit={submit}>
         <Stack gap="sm">
-          <Text size="sm">{SAYS[choice]}</Text>
-          {choice === 'transfer' && (
-            <PersonSearch
-              id="takes-over"
-              chosen={coach}
-              choose={setCoach}
-              confirm={confirm}
-              does="decides"
-              reason={(person) => reason(item, person)}
-            />
-          )}
-          <TextField
-            label="Why"
-            most={500}
-            required={choice !== 'keep'}
-            data-autofocus={choice !== 'transfer' || undefined}
-            description="Both of them read it in their coaching history, and so do auditors."
-            value={justification}
-            onChange={setJustification}
-          />
-          {decide.error && <Refused error={decide.error} again={confirm} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button type="submit" disabled={!isReady} loading={decide.isPending}>
-              {CHOICES[choice]}
-            </Button>
-          </Group>
+          <Text size="sm">{EXPLANATIONS[choice]}</Text>
+          <Reason value={justification} onChange={setJustification} required={choice !== 'keep'} isFirst />
+          {act.error && <ErrorAlert error={act.error} retry={submit} />}
+          <DialogButtons close={close} label={CHOICES[choice]} loading={act.isPending} />
         </Stack>
-      </form>
-    </Modal>
+      </Form>
+    </Window>
   );
 }
 
-const SAYS: Record<Schemas['Choice'], string> = {
+function TransferItem(props: Props) {
+  const { item, choice, close } = props;
+  const [justification, setJustification] = useState(item.decision?.justification ?? '');
+  const act = useDecision<Deciding & { person: Person }>(props);
+  return (
+    <ChoosePersonWindow
+      id="takes-over"
+      title={titleOf(props)}
+      action="decides"
+      label={() => CHOICES[choice]}
+      whyNot={(person) => whyNot(item, person)}
+      act={act}
+      inputFor={(person) => ({ person, justification })}
+      close={close}
+    >
+      {() => (
+        <>
+          <Text size="sm">{EXPLANATIONS[choice]}</Text>
+          <Reason value={justification} onChange={setJustification} required />
+        </>
+      )}
+    </ChoosePersonWindow>
+  );
+}
+
+interface ReasonProps {
+  value: string;
+  onChange: (text: string) => void;
+  required: boolean;
+  isFirst?: boolean;
+}
+
+function Reason({ isFirst, ...field }: ReasonProps) {
+  return (
+    <TextField
+      label="Reason"
+      maxLength={500}
+      // Not only spaces.
+      pattern={field.required ? '.*\\S.*' : undefined}
+      data-autofocus={isFirst}
+      description="Coach and coachee see it in the coaching history; auditors see it too."
+      {...field}
+    />
+  );
+}
+
+const EXPLANATIONS: Record<Schemas['Choice'], string> = {
   keep: 'The assignment stays as it is.',
-  end: 'The assignment ends when the review closes: the coach then loses access at once. You can decide otherwise until then.',
-  transfer: 'Another coach takes over when the review closes. You can decide otherwise until then.',
+  end: 'The assignment ends when the review closes: the coach then loses access. You can change your decision until then.',
+  transfer: 'Another coach takes over when the review closes. You can change your decision until then.',
 };
 
-function reason(item: Item, person: Person): string | undefined {
-  if (person.id === item.coach.id) return 'The coach already.';
-  if (person.id === item.coachee.id) return 'The coachee.';
+function whyNot(item: Item, person: Person): string | undefined {
+  if (person.id === item.coach.id) return 'Already the coach.';
+  if (person.id === item.coachee.id) return 'This is the coachee.';
   if (person.status === 'inactive') return 'Inactive.';
-  // Who is no administrator isn't told of others whether they are coaches; the service says it then.
+  // Only administrators can see others' coach status here. For everybody else, the service checks it.
   return person.coach_status === 'none' ? 'No coaching access. An administrator can grant it.' : undefined;
 }

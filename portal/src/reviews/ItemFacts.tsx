@@ -1,9 +1,10 @@
+// A review item: who coaches whom, since when, and the signals to consider before deciding.
+
 import { Anchor, Badge, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { day, inWords } from '../words';
+import { day, inWords } from '../format';
 import { type Item, signalsOf } from './reviews';
 
-/** Who coaches whom, since when, and what to know before deciding. */
 export function ItemFacts({ item }: { item: Item }) {
   const { coach, coachee, site, assignment } = item;
   const facts = [site, inWords(assignment.kind), `since ${day(assignment.starts_on)}`];
@@ -22,9 +23,9 @@ export function ItemFacts({ item }: { item: Item }) {
         {facts.filter(Boolean).join(' · ')}
       </Text>
       <Group gap={4}>
-        {signalsOf(item).map(({ words, isGrave }) => (
-          <Badge key={words} color={isGrave ? 'yellow' : 'gray'} variant="light">
-            {words}
+        {signalsOf(item).map(({ text, isSevere }) => (
+          <Badge key={text} color={isSevere ? 'yellow' : 'gray'} variant="light">
+            {text}
           </Badge>
         ))}
       </Group>

@@ -1,71 +1,71 @@
-import { Button, Fieldset, Group, Input, Modal, Stack, Switch, TagsInput, Text } from '@mantine/core';
+// The form that launches a review.
+
+import { Button, Fieldset, Group, Input, Stack, Switch, TagsInput, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type Schemas, wrongWith } from '../api/client';
+import { type Schemas, fieldError } from '../api/client';
 import { useMe } from '../context';
 import { useDraft } from '../forms/draft';
 import { Choice, DayField, NumberField, TextField } from '../forms/fields';
 import { RecordForm } from '../forms/RecordForm';
-import { say } from '../frame/say';
+import { useAct } from '../frame/act';
+import { notify } from '../frame/notify';
 import { Screen } from '../frame/Screen';
-import { Waiting } from '../frame/Waiting';
-import { useOrganisation } from '../organisation/useOrganisation';
-import type { Person } from '../people/PersonList';
-import { PersonSearch } from '../people/PersonSearch';
+import { Loading } from '../frame/Loading';
+import { CADENCES, useOrganization } from '../organization/useOrganization';
+import { ChoosePersonWindow } from '../people/ChoosePersonWindow';
+import type { Person } from '../people/usePersonSearch';
 import { newReview, type ReviewDraft, type Rule, useLaunch } from './reviews';
 
-const CADENCES: readonly Schemas['Cadence'][] = ['never', 'weekly', 'monthly', 'quarterly', 'yearly'];
-
-/** A review to be. */
 export function NewReview() {
   const me = useMe().data?.user;
-  const organisation = useOrganisation().data;
+  const organization = useOrganization().data;
   return (
-    <Screen title="Launch a review" above={[{ name: 'Reviews', to: '/reviews' }]}>
-      {me && organisation ? (
-        <Form proposed={newReview({ id: me.id, name: me.name }, organisation.review_cadence)} />
+    <Screen title="Launch a review" parents={[{ name: 'Reviews', to: '/reviews' }]}>
+      {me && organization ? (
+        <ReviewForm proposed={newReview({ id: me.id, name: me.name }, organization.review_cadence)} />
       ) : (
-        <Waiting what="the form" />
+        <Loading what="the form" />
       )}
     </Screen>
   );
 }
 
-function Form({ proposed }: { proposed: ReviewDraft }) {
+function ReviewForm({ proposed }: { proposed: ReviewDraft }) {
   const draft = useDraft('review/new', proposed);
   const launch = useLaunch();
   const navigate = useNavigate();
   const { value, set } = draft;
-  const wrong = (name: string) => wrongWith(launch.error, name);
+  const errorOf = (name: string) => fieldError(launch.error, name);
   const setRule = (at: number, part: Partial<Rule>) =>
-    set({ rules: value.rules.map((rule, n) => (n === at ? { ...rule, ...part } : rule)) });
+    set({ rules: value.rules.map((rule, index) => (index === at ? { ...rule, ...part } : rule)) });
   const done = (review: Schemas['Review']) => {
-    say('The review is launched. Its reviewers are told when the assignments are gathered.');
+    notify('The review is launched. Reviewers are notified once the assignments are gathered.');
     void navigate({ to: '/reviews/$reviewId', params: { reviewId: review.id }, replace: true });
   };
   return (
     <RecordForm draft={{ ...draft, isChanged: true }} save={launch} texts={textsOf} label="Launch review" done={done}>
-      <TextField label="Name" required value={value.name} error={wrong('name')} onChange={(name) => set({ name })} />
+      <TextField label="Name" required value={value.name} error={errorOf('name')} onChange={(name) => set({ name })} />
       <DayField
         label="Last day for decisions"
         description="Reviewers are reminded seven, three and one day before it."
         value={value.due_on}
-        error={wrong('due_on')}
+        error={errorOf('due_on')}
         onChange={(due_on) => set({ due_on })}
       />
       <Fieldset legend="Which assignments">
         <Stack gap="sm">
           <TagsInput
             label="Sites of the coachees"
-            description="All sites, when there is none here. Enter adds one."
+            description="Empty for all sites. Enter adds one."
             value={value.sites}
-            error={wrong('scope/sites')}
+            error={errorOf('scope/sites')}
             onChange={(sites) => set({ sites })}
           />
           <Choice
             label="Kind"
             value={value.kind}
-            choices={{ '': 'Primary and secondary', primary: 'Primary alone', secondary: 'Secondary alone' }}
+            choices={{ '': 'Primary and secondary', primary: 'Primary only', secondary: 'Secondary only' }}
             onChange={(kind) => set({ kind })}
           />
         </Stack>
@@ -73,30 +73,30 @@ function Form({ proposed }: { proposed: ReviewDraft }) {
       <Fieldset legend="Who reviews">
         <Stack gap="sm">
           <Text size="sm" c="dimmed">
-            The first that fits is taken. Nobody reviews an assignment that they have a part in.
+            For each assignment, the first reviewer with a matching site is used. Nobody reviews their own assignments.
           </Text>
           {value.rules.map((rule, at) => (
             <Group key={at} align="end" gap="xs" wrap="wrap">
               <TextField
                 label="Site"
-                description={at === 0 ? 'Any, when empty.' : undefined}
+                description={at === 0 ? 'Empty for any site.' : undefined}
                 value={rule.site}
-                error={wrong(`reviewers/${at}/site`)}
+                error={errorOf(`reviewers/${at}/site`)}
                 onChange={(site) => setRule(at, { site })}
               />
               <PersonField
                 label="Reviewer"
                 person={rule.reviewer}
-                error={wrong(`reviewers/${at}/reviewer_id`)}
+                error={errorOf(`reviewers/${at}/reviewer_id`)}
                 onChange={(reviewer) => setRule(at, { reviewer })}
               />
               <Button
                 variant="subtle"
                 color="gray"
-                onClick={() => set({ rules: value.rules.filter((_, n) => n !== at) })}
-                aria-label={`Take out the reviewer of ${rule.site || 'any site'}`}
+                onClick={() => set({ rules: value.rules.filter((_, index) => index !== at) })}
+                aria-label={`Remove the reviewer of ${rule.site || 'any site'}`}
               >
-                Take out
+                Remove
               </Button>
             </Group>
           ))}
@@ -107,41 +107,41 @@ function Form({ proposed }: { proposed: ReviewDraft }) {
           </Group>
           <PersonField
             label="Who reviews the rest"
-            description="And what a reviewer has a part in, or leaves behind."
+            description="Includes assignments of the reviewers themselves, and of reviewers who leave."
             person={value.fallback}
-            error={wrong('fallback_reviewer_id')}
+            error={errorOf('fallback_reviewer_id')}
             onChange={(fallback) => set({ fallback })}
           />
         </Stack>
       </Fieldset>
-      <Fieldset legend="When it is over">
+      <Fieldset legend="At the end">
         <Stack gap="sm">
           <Choice
-            label="What nobody has decided"
+            label="Undecided assignments"
             value={value.on_silence}
-            choices={{ keep: 'Is kept', end: 'Is ended, up to a limit' }}
+            choices={{ keep: 'Keep', end: 'End, up to a limit' }}
             onChange={(on_silence) => set({ on_silence })}
           />
           {value.on_silence === 'end' && (
             <NumberField
-              label="At most, of a hundred assignments"
-              description="With more that nobody has decided, the review is held and nothing is done. Fifty at most."
+              label="Limit in percent of all assignments"
+              description="If more are undecided, the review is held and no assignment changes. At most 50."
               value={value.silence_limit}
-              error={wrong('silence_limit')}
+              error={errorOf('silence_limit')}
               onChange={(silence_limit) => set({ silence_limit })}
             />
           )}
           <Switch
-            label="Closes by itself after its last day"
-            description="What was decided is then done. Otherwise an administrator closes it."
+            label="Close automatically after the last day"
+            description="Closing carries out the decisions. Otherwise an administrator closes the review."
             checked={value.closes_by_itself}
             onChange={(event) => set({ closes_by_itself: event.currentTarget.checked })}
           />
           <Choice
-            label="Repeated"
+            label="Repeat"
             value={value.repeats}
             choices={CADENCES}
-            error={wrong('repeats')}
+            error={errorOf('repeats')}
             onChange={(repeats) => set({ repeats })}
           />
         </Stack>
@@ -150,26 +150,27 @@ function Form({ proposed }: { proposed: ReviewDraft }) {
   );
 }
 
-type Named = Rule['reviewer'];
+type Reviewer = Rule['reviewer'];
 
 interface PersonFieldProps {
   label: string;
   description?: string;
-  person: Named;
+  person: Reviewer;
   error?: string;
-  onChange: (person: Named) => void;
+  onChange: (person: Reviewer) => void;
 }
 
-/** A person, found by name in a window. */
+/** A field for a person, who is chosen in a window. */
 function PersonField({ label, description, person, error, onChange }: PersonFieldProps) {
   const [isOpen, setOpen] = useState(false);
-  const [chosen, setChosen] = useState<Person | null>(null);
-  const whyNot = (other: Person) => (other.status === 'inactive' ? 'Inactive.' : undefined);
-  const confirm = () => {
-    if (!chosen || whyNot(chosen)) return;
-    onChange({ id: chosen.id, name: chosen.name });
-    setOpen(false);
-  };
+  const act = useAct({
+    send: ({ person: chosen }: { person: Person }) => Promise.resolve(chosen),
+    done: ({ id, name }) => {
+      onChange({ id, name });
+      setOpen(false);
+    },
+    failed: 'Nobody was chosen',
+  });
   return (
     <Input.Wrapper label={label} description={description} error={error}>
       <Group gap="xs" mt={4}>
@@ -178,19 +179,16 @@ function PersonField({ label, description, person, error, onChange }: PersonFiel
         </Button>
       </Group>
       {isOpen && (
-        <Modal opened onClose={() => setOpen(false)} title={label} size="lg">
-          <Stack gap="sm">
-            <PersonSearch id="reviewer" chosen={chosen} choose={setChosen} confirm={confirm} does="takes the person" reason={whyNot} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={() => setOpen(false)}>
-                Cancel
-              </Button>
-              <Button onClick={confirm} disabled={!chosen || whyNot(chosen) !== undefined}>
-                Choose
-              </Button>
-            </Group>
-          </Stack>
-        </Modal>
+        <ChoosePersonWindow
+          id="reviewer"
+          title={label}
+          action="confirms"
+          label={() => 'Choose'}
+          whyNot={(other) => (other.status === 'inactive' ? 'Inactive.' : undefined)}
+          act={act}
+          inputFor={(chosen) => ({ person: chosen })}
+          close={() => setOpen(false)}
+        />
       )}
     </Input.Wrapper>
   );

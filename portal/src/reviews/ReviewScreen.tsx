@@ -1,42 +1,56 @@
+// One review: its progress and its reviewers', its items, closing it, and its package for auditors.
+
 import { Alert, Anchor, Badge, Box, Button, Group, Menu, Progress, Table, Text, Title } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../api/client';
 import { Choice } from '../forms/fields';
+import { useAct } from '../frame/act';
 import { Confirm } from '../frame/Confirm';
-import { Listed } from '../frame/Listed';
-import { NotYet } from '../frame/NotYet';
-import { Refused } from '../frame/Refused';
-import { say } from '../frame/say';
+import { PagedList } from '../frame/PagedList';
+import { ScreenFallback } from '../frame/ScreenFallback';
+import { ErrorAlert } from '../frame/ErrorAlert';
+import { notify } from '../frame/notify';
 import { Screen } from '../frame/Screen';
-import { Wide } from '../frame/Wide';
-import { day, inWords } from '../words';
+import { HorizontalScroll } from '../frame/HorizontalScroll';
+import { day, inWords } from '../format';
 import { DecideWindow } from './DecideWindow';
 import { ItemFacts } from './ItemFacts';
 import { ReassignWindow } from './ReassignWindow';
-import { CHOICES, DONE, type Filters, isAtWork, type Item, STATES, summary, useClose, useItems, usePackage, useReview } from './reviews';
+import {
+  CHOICES,
+  type Filters,
+  isProcessing,
+  type Item,
+  OUTCOMES,
+  STATES,
+  summary,
+  useClose,
+  useItems,
+  usePackage,
+  useReview,
+} from './reviews';
 
 const FROM = { from: '/reviews/$reviewId' } as const;
-type Whole = Schemas['ReviewWithReviewers'];
+type Review = Schemas['ReviewWithReviewers'];
 
-/** A review: how far it and its reviewers are, each assignment in it, closing it, and its package. */
 export function ReviewScreen() {
   const { reviewId } = useParams(FROM);
   const review = useReview(reviewId);
-  if (!review.data) return <NotYet what="the review" error={review.error} again={() => review.refetch()} />;
-  return <ThatReview review={review.data} />;
+  if (!review.data) return <ScreenFallback what="the review" queries={[review]} />;
+  return <LoadedReview review={review.data} />;
 }
 
-function ThatReview({ review }: { review: Whole }) {
+function LoadedReview({ review }: { review: Review }) {
   const { id, name, state, stopped, items, keep, end, transfer, dealt_with } = review;
   const [isClosing, setClosing] = useState(false);
-  const auditors = usePackage(id);
-  const takesDecisions = state === 'open' || state === 'held';
-  const action = takesDecisions ? (
+  const download = usePackage(id);
+  const mayDecide = state === 'open' || state === 'held';
+  const action = mayDecide ? (
     <Button onClick={() => setClosing(true)}>Close review</Button>
   ) : (
     state === 'closed' && (
-      <Button variant="default" onClick={() => auditors.mutate()} loading={auditors.isPending}>
+      <Button variant="default" onClick={() => download.mutate()} loading={download.isPending}>
         Download for auditors
       </Button>
     )
@@ -45,15 +59,15 @@ function ThatReview({ review }: { review: Whole }) {
   return (
     <Screen
       title={name}
-      above={[{ name: 'Reviews', to: '/reviews' }]}
-      beside={<Badge color={STATES[state].color}>{STATES[state].name}</Badge>}
+      parents={[{ name: 'Reviews', to: '/reviews' }]}
+      status={<Badge color={STATES[state].color}>{STATES[state].name}</Badge>}
       action={action}
     >
       <Text c="dimmed" mb="xs" role="status">
         {summary(review)}
       </Text>
-      {items > 0 && state !== 'closed' && <Progress value={(100 * done) / items} aria-label="How far the review is" mb="md" />}
-      {auditors.error && <Refused error={auditors.error} />}
+      {items > 0 && state !== 'closed' && <Progress value={(100 * done) / items} aria-label="Progress of the review" mb="md" />}
+      {download.error && <ErrorAlert error={download.error} />}
       {state === 'held' && stopped && (
         <Alert color="yellow" title="This review is held" mb="md">
           {stopped}
@@ -61,32 +75,32 @@ function ThatReview({ review }: { review: Whole }) {
       )}
       <Terms review={review} />
       {review.progress.length > 0 && <Reviewers review={review} />}
-      {items > 0 && <Items review={review} mayDecide={takesDecisions} />}
-      {isClosing && <Closing review={review} close={() => setClosing(false)} />}
+      {items > 0 && <Items review={review} mayDecide={mayDecide} />}
+      {isClosing && <CloseDialog review={review} close={() => setClosing(false)} />}
     </Screen>
   );
 }
 
-/** What was said of it when it was launched. */
-function Terms({ review }: { review: Whole }) {
+/** What was chosen when the review was launched. */
+function Terms({ review }: { review: Review }) {
   const { scope, due_on, on_silence, silence_limit, closes_by_itself, repeats, by, launched_on } = review;
   const silence =
-    on_silence === 'keep' ? 'What nobody decides is kept' : `What nobody decides is ended, up to ${silence_limit} of a hundred assignments`;
-  const says = [
+    on_silence === 'keep' ? 'Undecided assignments are kept' : `Undecided assignments are ended, up to ${silence_limit} percent`;
+  const terms = [
     `Launched ${day(launched_on)} by ${by.name}`,
-    `${scope?.sites?.length ? scope.sites.join(', ') : 'All sites'}${scope?.kind ? `, ${scope.kind} only` : ''}`,
+    `${scope.sites.length > 0 ? scope.sites.join(', ') : 'All sites'}${scope.kind ? `, ${scope.kind} only` : ''}`,
     silence,
-    closes_by_itself ? `closes by itself after ${day(due_on)}` : `to be closed by an administrator after ${day(due_on)}`,
+    closes_by_itself ? `closes automatically after ${day(due_on)}` : `an administrator closes it after ${day(due_on)}`,
     repeats !== 'never' && `repeated ${repeats}`,
   ];
   return (
     <Text size="sm" mb="lg" dir="auto">
-      {says.filter(Boolean).join(' · ')}
+      {terms.filter(Boolean).join(' · ')}
     </Text>
   );
 }
 
-function Reviewers({ review }: { review: Whole }) {
+function Reviewers({ review }: { review: Review }) {
   const navigate = useNavigate(FROM);
   const only = (reviewer: string) => void navigate({ search: (before) => ({ ...before, reviewer }), replace: true });
   return (
@@ -94,13 +108,13 @@ function Reviewers({ review }: { review: Whole }) {
       <Title order={2} size="h4" mb="xs">
         Reviewers
       </Title>
-      <Wide what="How far each reviewer is" least={360}>
+      <HorizontalScroll label="Progress of each reviewer" minWidth={360}>
         <Table>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Reviewer</Table.Th>
               <Table.Th ta="right">Assignments</Table.Th>
-              <Table.Th ta="right">Not decided</Table.Th>
+              <Table.Th ta="right">Undecided</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -117,18 +131,18 @@ function Reviewers({ review }: { review: Whole }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Wide>
+      </HorizontalScroll>
     </Box>
   );
 }
 
-function Items({ review, mayDecide }: { review: Whole; mayDecide: boolean }) {
+function Items({ review, mayDecide }: { review: Review; mayDecide: boolean }) {
   const filters = useSearch(FROM);
   const navigate = useNavigate(FROM);
   const items = useItems(review, filters);
-  const [asks, setAsks] = useState<{ item: Item; for: Schemas['Choice'] | 'reassign' } | null>(null);
+  const [dialog, setDialog] = useState<{ item: Item; choice: Schemas['Choice'] | 'reassign' } | null>(null);
   const set = (part: Filters) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const close = () => setAsks(null);
+  const close = () => setDialog(null);
   const reviewer = review.progress.find(({ person }) => person.id === filters.reviewer)?.person.name;
   return (
     <Box component="section" aria-label="Assignments">
@@ -147,7 +161,7 @@ function Items({ review, mayDecide }: { review: Whole; mayDecide: boolean }) {
             value={filters.show ?? ''}
             choices={{
               '': 'All',
-              open: 'Not decided',
+              open: 'Undecided',
               keep: 'To keep',
               end: 'To end',
               transfer: 'To transfer',
@@ -157,20 +171,25 @@ function Items({ review, mayDecide }: { review: Whole; mayDecide: boolean }) {
           />
         </Group>
       </Group>
-      <Listed pages={items} what="the assignments" empty="None fits. Show more by the choice above.">
+      <PagedList pages={items} what="the assignments" empty="No assignment matches. Choose another filter above.">
         {(all) =>
-          all.map((item) => <Line key={item.id} item={item} ask={mayDecide ? (what) => setAsks({ item, for: what }) : undefined} />)
+          all.map((item) => <Line key={item.id} item={item} open={mayDecide ? (choice) => setDialog({ item, choice }) : undefined} />)
         }
-      </Listed>
-      {asks && asks.for !== 'reassign' && (
-        <DecideWindow item={asks.item} choice={asks.for} decided={(item) => say(`Decided about ${item.coachee.name}.`)} close={close} />
+      </PagedList>
+      {dialog && dialog.choice !== 'reassign' && (
+        <DecideWindow
+          item={dialog.item}
+          choice={dialog.choice}
+          decided={(item) => notify(`Decided about ${item.coachee.name}.`)}
+          close={close}
+        />
       )}
-      {asks?.for === 'reassign' && <ReassignWindow item={asks.item} close={close} />}
+      {dialog?.choice === 'reassign' && <ReassignWindow item={dialog.item} close={close} />}
     </Box>
   );
 }
 
-function Line({ item, ask }: { item: Item; ask?: (what: Schemas['Choice'] | 'reassign') => void }) {
+function Line({ item, open }: { item: Item; open?: (choice: Schemas['Choice'] | 'reassign') => void }) {
   const { decision, outcome, reviewer } = item;
   return (
     <Box className="row">
@@ -181,16 +200,16 @@ function Line({ item, ask }: { item: Item; ask?: (what: Schemas['Choice'] | 'rea
             ? `${CHOICES[decision.choice]}${decision.to_coach ? ` to ${decision.to_coach.name}` : ''}, by ${decision.by.name}${decision.justification ? `: ${decision.justification}` : ''}`
             : reviewer
               ? `Waits for ${reviewer.name}`
-              : 'Has no reviewer: everybody who might has a part in it. An administrator decides.'}
+              : 'Has no reviewer, because everybody who could review it is its coach or coachee. An administrator decides.'}
         </Text>
         {outcome?.why && <Text size="sm">{outcome.why}</Text>}
       </Box>
       {outcome ? (
-        <Badge color={outcome.done === 'not_done' ? 'yellow' : 'gray'}>{DONE[outcome.done]}</Badge>
+        <Badge color={outcome.done === 'not_done' ? 'yellow' : 'gray'}>{OUTCOMES[outcome.done]}</Badge>
       ) : (
         decision && <Badge variant="default">{inWords(decision.choice)}</Badge>
       )}
-      {ask && (
+      {open && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button
@@ -204,11 +223,11 @@ function Line({ item, ask }: { item: Item; ask?: (what: Schemas['Choice'] | 'rea
           </Menu.Target>
           <Menu.Dropdown>
             {(['keep', 'end', 'transfer'] as const).map((choice) => (
-              <Menu.Item key={choice} onClick={() => ask(choice)}>
+              <Menu.Item key={choice} onClick={() => open(choice)}>
                 {CHOICES[choice]}
               </Menu.Item>
             ))}
-            <Menu.Item onClick={() => ask('reassign')}>Another reviewer</Menu.Item>
+            <Menu.Item onClick={() => open('reassign')}>Another reviewer</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       )}
@@ -216,30 +235,29 @@ function Line({ item, ask }: { item: Item; ask?: (what: Schemas['Choice'] | 'rea
   );
 }
 
-/** Closing does what was decided, so it is asked for once more, with what it comes to. */
-function Closing({ review, close }: { review: Whole; close: () => void }) {
+/** Asks for confirmation with the number of decisions, because closing carries them out. */
+function CloseDialog({ review, close }: { review: Review; close: () => void }) {
   const closing = useClose(review.id);
   const { items, keep, end, transfer, on_silence, state } = review;
   const undecided = items - keep - end - transfer;
-  const mustKeep = state === 'held' || on_silence === 'keep';
+  const keepsUndecided = state === 'held' || on_silence === 'keep';
   const silence =
-    undecided > 0 ? ` ${undecided} ${undecided === 1 ? 'is' : 'are'} not decided and will be ${mustKeep ? 'kept' : 'ended'}.` : '';
-  const confirm = () =>
-    closing.mutate(state === 'held', {
-      onSuccess: (after) => {
-        if (isAtWork(after)) say('The review is closing.');
-        close();
-      },
-    });
+    undecided > 0 ? ` ${undecided} ${undecided === 1 ? 'is' : 'are'} undecided and will be ${keepsUndecided ? 'kept' : 'ended'}.` : '';
+  const act = useAct({
+    send: (keepUndecided: boolean) => closing.mutateAsync(keepUndecided),
+    tell: (after) => isProcessing(after) && notify('The review is closing.'),
+    done: close,
+    failed: 'The review is not closed',
+  });
   return (
     <Confirm
       question={`Close “${review.name}”?`}
-      says={`${end} ${end === 1 ? 'assignment ends' : 'assignments end'}, ${transfer} ${transfer === 1 ? 'goes' : 'go'} to another coach, ${keep} ${keep === 1 ? 'stays' : 'stay'} as ${keep === 1 ? 'it is' : 'they are'}.${silence} It can’t be opened again; an assignment that ended can be.`}
+      explanation={`${end} ${end === 1 ? 'assignment ends' : 'assignments end'}, ${transfer} ${transfer === 1 ? 'goes' : 'go'} to another coach, ${keep} ${keep === 1 ? 'stays' : 'stay'} as ${keep === 1 ? 'it is' : 'they are'}.${silence} The review can’t be opened again. An assignment that ended can be reopened.`}
       label="Close review"
       color={end + transfer > 0 ? 'red' : undefined}
-      confirm={confirm}
-      isPending={closing.isPending}
-      error={closing.error}
+      confirm={() => act.start(state === 'held')}
+      isPending={act.isPending}
+      error={act.error}
       close={close}
     />
   );

@@ -1,12 +1,13 @@
+// The list of review campaigns.
+
 import { Anchor, Badge, Box, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Listed } from '../frame/Listed';
+import { PagedList } from '../frame/PagedList';
 import { Screen } from '../frame/Screen';
-import { day } from '../words';
+import { day } from '../format';
 import { type Review, STATES, summary, useReviews } from './reviews';
-import { Waiting } from './Waiting';
+import { WaitingReviews } from './WaitingReviews';
 
-/** The review campaigns. */
 export function Reviews() {
   const reviews = useReviews();
   const action = (
@@ -16,14 +17,14 @@ export function Reviews() {
   );
   return (
     <Screen title="Reviews" action={action}>
-      <Waiting />
-      <Listed
+      <WaitingReviews />
+      <PagedList
         pages={reviews}
         what="the reviews"
-        empty="No review was held yet. A review puts each coaching assignment before a reviewer, who keeps it, ends it or hands it to another coach. What was decided is done when the review closes. Choose Launch a review to begin."
+        empty="No review has been launched yet. In a review, a reviewer decides for each coaching assignment: keep it, end it, or transfer it to another coach. The decisions are carried out when the review closes. Choose Launch a review to begin."
       >
         {(items) => items.map((review) => <Line key={review.id} review={review} />)}
-      </Listed>
+      </PagedList>
     </Screen>
   );
 }

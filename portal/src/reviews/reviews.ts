@@ -1,15 +1,20 @@
+// Review campaigns: texts, requests, and the draft of a new one.
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { body, type Schemas } from '../api/client';
-import { useKeep } from '../api/keep';
+import { useChange } from '../api/change';
+import { body, idempotencyKey, type Schemas } from '../api/client';
+import { keys } from '../api/keys';
+import { useDownload } from '../api/download';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
-import { day } from '../words';
+import { useSave } from '../forms/save';
+import { day } from '../format';
 
 export type Review = Schemas['Review'];
 export type Item = Schemas['ReviewItem'];
 export type ToReview = Schemas['ToReview'];
 
-/** Which items of a review are shown; it stands in the address. */
+/** Which items of a review are shown; kept in the address. */
 export interface Filters {
   show?: 'open' | Schemas['Choice'] | 'not_done';
   reviewer?: string;
@@ -23,41 +28,39 @@ export const STATES: Record<Schemas['ReviewState'], { name: string; color: strin
   closed: { name: 'Closed', color: 'gray' },
 };
 
-/** What is decided, as a button says it. */
+/** The labels of the buttons that decide. */
 export const CHOICES: Record<Schemas['Choice'], string> = { keep: 'Keep', end: 'End', transfer: 'Transfer' };
 
-/** What was done, when a review closed. */
-export const DONE: Record<Schemas['Done'], string> = {
+/** What closing the review did with an item. */
+export const OUTCOMES: Record<Schemas['Done'], string> = {
   kept: 'Kept',
   ended: 'Ended',
   transferred: 'Transferred',
-  gone_meanwhile: 'Changed meanwhile, left as it was',
+  gone_meanwhile: 'Changed meanwhile, so left as it was',
   not_done: 'Could not be done',
 };
 
 export function useReviews() {
   const api = useApi();
-  return usePages(['reviews', 'list'], async (cursor, signal) =>
-    body(await api.GET('/reviews', { params: { query: { cursor } }, signal })),
-  );
+  return usePages(keys.reviewList, (cursor, signal) => api.GET('/reviews', { params: { query: { cursor } }, signal }));
 }
 
-/** A review, asked for again and again while something is done by itself. */
+/** A review. It is polled while the service gathers its assignments or closes it. */
 export function useReview(review_id: string) {
   const api = useApi();
   return useQuery({
-    queryKey: ['reviews', review_id],
+    queryKey: keys.review(review_id),
     queryFn: async ({ signal }) => body(await api.GET('/reviews/{review_id}', { params: { path: { review_id } }, signal })),
-    refetchInterval: ({ state }) => (isAtWork(state.data) ? 1_000 : false),
+    refetchInterval: ({ state }) => (isProcessing(state.data) ? 1_000 : false),
   });
 }
 
-export const isAtWork = (review: Review | undefined) => review?.state === 'launching' || review?.state === 'closing';
+export const isProcessing = (review: Review | undefined) => review?.state === 'launching' || review?.state === 'closing';
 
 export function useItems(review: Review, { show, reviewer }: Filters) {
   const api = useApi();
   const review_id = review.id;
-  return usePages(['reviews', review_id, 'items', { show, reviewer, state: review.state }], async (cursor, signal) => {
+  return usePages(keys.reviewItems(review_id, { show, reviewer, state: review.state }), (cursor, signal) => {
     const choice = show === 'keep' || show === 'end' || show === 'transfer' ? show : undefined;
     const query = {
       choice,
@@ -67,28 +70,25 @@ export function useItems(review: Review, { show, reviewer }: Filters) {
       limit: 50,
       cursor,
     };
-    return body(await api.GET('/reviews/{review_id}/items', { params: { path: { review_id }, query }, signal }));
+    return api.GET('/reviews/{review_id}/items', { params: { path: { review_id }, query }, signal });
   });
 }
 
-/** What waits for one's own decision. */
+/** The review items that wait for the signed-in person's decision. */
 export function useToReview() {
   const api = useApi();
-  return usePages(['reviews', 'mine'], async (cursor, signal) =>
-    body(await api.GET('/me/reviews', { params: { query: { limit: 48, cursor } }, signal })),
-  );
+  return usePages(keys.myReviews, (cursor, signal) => api.GET('/me/reviews', { params: { query: { limit: 48, cursor } }, signal }));
 }
 
 export function useLaunch() {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ draft, key }: { draft: ReviewDraft; key: string }) =>
-      body(await api.POST('/reviews', { params: { header: { 'Idempotency-Key': key } }, body: fieldsOf(draft) })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['reviews'] }),
-  });
+  return useSave<ReviewDraft, Review>(
+    (fields, { create }) => api.POST('/reviews', { params: { header: create }, body: fieldsOf(fields) }),
+    [keys.reviews],
+  );
 }
 
+/** A decision to send, with its `Idempotency-Key`. */
 export interface Deciding {
   item: Item;
   decision: Schemas['Deciding'];
@@ -101,44 +101,43 @@ export function useDecide() {
   return useMutation({
     mutationFn: async ({ item, decision, key }: Deciding) => {
       const path = { review_id: item.review_id, item_id: item.id };
-      const params = { path, header: { 'Idempotency-Key': key } };
+      const params = { path, header: idempotencyKey(key) };
       return body(await api.POST('/reviews/{review_id}/items/{item_id}/decision', { params, body: decision }));
     },
-    onSuccess: (item) => queries.invalidateQueries({ queryKey: ['reviews', item.review_id] }),
+    onSuccess: (item) => queries.invalidateQueries({ queryKey: keys.review(item.review_id) }),
   });
 }
 
 export function useReassign() {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ item, reviewer_id }: { item: Item; reviewer_id: string }) => {
+  return useChange(
+    ({ item, reviewer_id }: { item: Item; reviewer_id: string }) => {
       const path = { review_id: item.review_id, item_id: item.id };
-      return body(await api.PUT('/reviews/{review_id}/items/{item_id}/reviewer', { params: { path }, body: { reviewer_id } }));
+      return api.PUT('/reviews/{review_id}/items/{item_id}/reviewer', { params: { path }, body: { reviewer_id } });
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['reviews'] }),
-  });
+    { queryKey: keys.reviews },
+  );
 }
 
 export function useClose(review_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (keep_undecided: boolean) =>
+  return useChange(
+    async (keep_undecided: boolean) =>
       body(await api.POST('/reviews/{review_id}/close', { params: { path: { review_id } }, body: { keep_undecided } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['reviews'] }),
-  });
+    { queryKey: keys.reviews },
+    'settled',
+  );
 }
 
-/** What an auditor asks for. */
+/** Downloads the package for auditors. */
 export function usePackage(review_id: string) {
   const api = useApi();
-  return useKeep(`review-${review_id}.zip`, () =>
+  return useDownload(`review-${review_id}.zip`, () =>
     api.GET('/reviews/{review_id}/package', { params: { path: { review_id } }, parseAs: 'blob' }),
   );
 }
 
-/** How far a review is, in words. */
+/** The progress of a review, in words. */
 export function summary(review: Review): string {
   const { state, items, keep, end, transfer, dealt_with, not_done, stopped, due_on } = review;
   const decided = keep + end + transfer;
@@ -147,31 +146,31 @@ export function summary(review: Review): string {
     case 'launching':
       return 'Its assignments are being gathered';
     case 'closing':
-      return `Closing: ${dealt_with} of ${all} dealt with`;
+      return `Closing: ${dealt_with} of ${all} done`;
     case 'closed':
       if (stopped) return stopped;
-      return `${all}: ${keep} kept, ${end} to end, ${transfer} to transfer, ${items - decided} not decided${not_done > 0 ? `; ${not_done} could not be done` : ''}`;
+      return `${all}: ${keep} kept, ${end} to end, ${transfer} to transfer, ${items - decided} undecided${not_done > 0 ? `; ${not_done} could not be done` : ''}`;
     default:
       return `${decided} of ${all} decided, until ${day(due_on)}`;
   }
 }
 
-/** What to know of an assignment before deciding, gravest first. */
-export function signalsOf({ signals, assignment }: Item): { words: string; isGrave: boolean }[] {
+/** The signals to consider before deciding, most severe first. */
+export function signalsOf({ signals, assignment }: Item): { text: string; isSevere: boolean }[] {
   const { days_since_last_contact: days } = signals;
-  const contact = days == null ? 'No contact yet' : `Last contact ${days} days before`;
+  const contact = days == null ? 'No contact yet' : `Last contact ${days} days before the review`;
   return [
-    signals.coach_inactive && { words: 'Coach inactive', isGrave: true },
-    signals.coachee_inactive && { words: 'Coachee inactive', isGrave: true },
-    signals.no_coach_status && { words: 'No coaching access', isGrave: true },
-    signals.past_end && { words: `Was to end ${day(assignment.ends_on)}`, isGrave: true },
-    signals.over_capacity && { words: 'Coach over capacity', isGrave: true },
-    signals.different_sites && { words: 'Different sites', isGrave: false },
-    (days == null || days > 30) && { words: contact, isGrave: false },
+    signals.coach_inactive && { text: 'Coach inactive', isSevere: true },
+    signals.coachee_inactive && { text: 'Coachee inactive', isSevere: true },
+    signals.no_coach_status && { text: 'No coaching access', isSevere: true },
+    signals.past_end && { text: `Should have ended ${day(assignment.ends_on)}`, isSevere: true },
+    signals.over_capacity && { text: 'Coach over capacity', isSevere: true },
+    signals.different_sites && { text: 'Different sites', isSevere: false },
+    (days == null || days > 30) && { text: contact, isSevere: false },
   ].filter((signal) => signal !== false);
 }
 
-/** Who reviews what, as the form has it. */
+/** A line of the form: who reviews the assignments of a site. An empty site matches all. */
 export interface Rule {
   site: string;
   reviewer: { id: string; name: string } | null;
@@ -188,11 +187,11 @@ export interface ReviewDraft {
   silence_limit: number | null;
   closes_by_itself: boolean;
   repeats: Schemas['Cadence'];
-  /** Nothing is edited, so there is none to hold it against. */
+  /** Always 0: reviews are created here, never edited. */
   version: number;
 }
 
-/** A review to be, as most are. */
+/** The values that the form opens with. */
 export function newReview(me: { id: string; name: string } | undefined, repeats: Schemas['Cadence']): ReviewDraft {
   const due_on = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
   const name = `Review of ${new Date().toLocaleDateString(undefined, { month: 'long', year: 'numeric' })}`;
@@ -200,7 +199,7 @@ export function newReview(me: { id: string; name: string } | undefined, repeats:
   return { ...rest, sites: [], rules: [], name, due_on, fallback: me ?? null, repeats };
 }
 
-function fieldsOf(draft: ReviewDraft): Schemas['ReviewFields'] {
+function fieldsOf(draft: Omit<ReviewDraft, 'version'>): Schemas['ReviewFields'] {
   const rules = draft.rules.filter((rule) => rule.reviewer);
   return {
     name: draft.name,

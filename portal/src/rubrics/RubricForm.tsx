@@ -1,33 +1,34 @@
+// The fields of a rubric: levels, domains, their components, and the descriptors of each level.
+
 import { Box, Button, CloseButton, Fieldset, Group, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { wrongWith } from '../api/client';
+import { fieldError } from '../api/client';
 import type { Draft } from '../forms/draft';
 import { ProseField, TextField } from '../forms/fields';
-import { type Component, type Domain, MOST, moved, newComponent, type RubricDraft } from './rubrics';
+import { type Component, type Domain, LIMITS, moved, newComponent, type RubricDraft } from './rubrics';
 
-/** The fields of a rubric: its levels, its domains, their components, and what each looks like at each level. */
 export function RubricForm({ draft, error }: { draft: Draft<RubricDraft>; error: Error | null }) {
   const { value, set } = draft;
-  const wrong = (name: string) => wrongWith(error, name);
+  const errorOf = (name: string) => fieldError(error, name);
   const setDomain = (at: number, part: Partial<Domain>) =>
     set({ domains: value.domains.map((domain, index) => (index === at ? { ...domain, ...part } : domain)) });
   return (
     <>
-      <TextField label="Title" required value={value.title} error={wrong('title')} onChange={(title) => set({ title })} />
+      <TextField label="Title" required value={value.title} error={errorOf('title')} onChange={(title) => set({ title })} />
       <ProseField
         label="Description"
         value={value.description}
-        error={wrong('description')}
+        error={errorOf('description')}
         onChange={(description) => set({ description: description || null })}
       />
-      <Levels draft={draft} error={wrong('levels')} />
+      <Levels draft={draft} error={errorOf('levels')} />
       {value.domains.map((domain, at) => (
         <DomainFields
           key={at}
           name={`Domain ${at + 1}`}
           domain={domain}
           levels={value.levels}
-          error={(field) => wrong(`domains/${at}/${field}`)}
+          error={(field) => errorOf(`domains/${at}/${field}`)}
           set={(part) => setDomain(at, part)}
           move={(by) => set({ domains: moved(value.domains, at, by) })}
           isFirst={at === 0}
@@ -35,7 +36,7 @@ export function RubricForm({ draft, error }: { draft: Draft<RubricDraft>; error:
           remove={() => set({ domains: value.domains.filter((_, index) => index !== at) })}
         />
       ))}
-      {value.domains.length < MOST.domains && (
+      {value.domains.length < LIMITS.domains && (
         <Box>
           <Button
             size="xs"
@@ -50,7 +51,7 @@ export function RubricForm({ draft, error }: { draft: Draft<RubricDraft>; error:
   );
 }
 
-/** The names of the levels, lowest first. Each component has a description for each of them. */
+/** The names of the levels, lowest first. Adding or removing one does the same to the descriptors of each component. */
 function Levels({ draft, error }: { draft: Draft<RubricDraft>; error?: string }) {
   const { levels, domains } = draft.value;
   const eachComponent = (change: (descriptors: string[]) => string[]) =>
@@ -81,7 +82,7 @@ function Levels({ draft, error }: { draft: Draft<RubricDraft>; error?: string })
           {levels.length > 2 && <CloseButton aria-label={`Remove level ${at + 1}`} onClick={() => remove(at)} />}
         </Group>
       ))}
-      {levels.length < MOST.levels && (
+      {levels.length < LIMITS.levels && (
         <Button mt="xs" size="xs" variant="default" onClick={add}>
           Add level
         </Button>
@@ -90,6 +91,7 @@ function Levels({ draft, error }: { draft: Draft<RubricDraft>; error?: string })
   );
 }
 
+/** What domains and components have in common: a name for screen readers, and their place in a list. */
 interface Placed {
   name: string;
   isFirst: boolean;
@@ -98,8 +100,8 @@ interface Placed {
   remove: () => void;
 }
 
-/** Reordering without a mouse. */
-function Order({ name, isFirst, isLast, move, remove }: Placed) {
+/** Buttons that move or remove a domain or component, so that no mouse is needed. */
+function OrderButtons({ name, isFirst, isLast, move, remove }: Placed) {
   return (
     <Group gap={4}>
       <Button size="compact-xs" variant="subtle" color="gray" disabled={isFirst} onClick={() => move(-1)} aria-label={`Move ${name} up`}>
@@ -132,7 +134,7 @@ function DomainFields({ domain, levels, error, set, ...placed }: DomainProps) {
     <Box component="section" aria-label={placed.name} className="evidence">
       <Group justify="space-between" align="end" wrap="nowrap">
         <TextField flex={1} label={placed.name} required value={domain.name} error={error('name')} onChange={(name) => set({ name })} />
-        <Order {...placed} />
+        <OrderButtons {...placed} />
       </Group>
       {components.map((component, at) => (
         <ComponentFields
@@ -148,7 +150,7 @@ function DomainFields({ domain, levels, error, set, ...placed }: DomainProps) {
           remove={() => set({ components: components.filter((_, index) => index !== at) })}
         />
       ))}
-      {components.length < MOST.components && (
+      {components.length < LIMITS.components && (
         <Button mt="sm" size="xs" variant="default" onClick={() => set({ components: [...components, newComponent(levels.length)] })}>
           Add component
         </Button>
@@ -164,7 +166,7 @@ interface ComponentProps extends Placed {
   set: (part: Partial<Component>) => void;
 }
 
-/** Closed, a component is one line, so that a long rubric stays a list. */
+/** A component is collapsed to one line until it is opened, to keep a long rubric readable. */
 function ComponentFields({ component, levels, error, set, ...placed }: ComponentProps) {
   const [isOpen, setOpen] = useState(component.name === '');
   return (
@@ -187,7 +189,7 @@ function ComponentFields({ component, levels, error, set, ...placed }: Component
           error={error}
           onChange={(name) => set({ name })}
         />
-        <Order {...placed} />
+        <OrderButtons {...placed} />
       </Group>
       {levels.map((level, at) => (
         <Textarea

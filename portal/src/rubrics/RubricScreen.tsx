@@ -1,39 +1,41 @@
+// One rubric, to read or to edit, and the form of a new one.
+
 import { Badge, Box, Button, Group, Table, Text, Title } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { may, useMe } from '../context';
 import { type Draft, useDraft } from '../forms/draft';
 import { RecordForm } from '../forms/RecordForm';
+import { useAct } from '../frame/act';
 import { Confirm } from '../frame/Confirm';
-import { say } from '../frame/say';
+import { notify } from '../frame/notify';
 import { Screen } from '../frame/Screen';
-import { Wide } from '../frame/Wide';
-import { useRubric } from '../people/observations/observations';
+import { HorizontalScroll } from '../frame/HorizontalScroll';
 import { RubricForm } from './RubricForm';
-import { draftOf, newRubric, type Rubric, type RubricDraft, textsOf, useRetire, useSaveRubric } from './rubrics';
-import { NotYet } from '../frame/NotYet';
+import { draftOf, newRubric, type Rubric, type RubricDraft, textsOf, useRetire, useRubric, useSaveRubric } from './rubrics';
+import { ScreenFallback } from '../frame/ScreenFallback';
 
-const ABOVE = [{ name: 'Rubrics', to: '/rubrics' }];
+const PARENTS = [{ name: 'Rubrics', to: '/rubrics' }];
 
-/** A rubric, to read or to write. */
 export function RubricScreen() {
   const { rubricId } = useParams({ from: '/rubrics/$rubricId' });
   const rubric = useRubric(rubricId);
-  if (!rubric.data) return <NotYet what="the rubric" error={rubric.error} again={() => rubric.refetch()} />;
-  return <ThatRubric key={rubric.data.id} rubric={rubric.data} />;
+  if (!rubric.data) return <ScreenFallback what="the rubric" queries={[rubric]} />;
+  return <LoadedRubric key={rubric.data.id} rubric={rubric.data} />;
 }
 
-function ThatRubric({ rubric }: { rubric: Rubric }) {
+function LoadedRubric({ rubric }: { rubric: Rubric }) {
   const draft = useDraft(`rubric/${rubric.id}`, draftOf(rubric));
   const mayEdit = may(useMe().data, 'edit_rubrics') && rubric.state === 'in_use';
-  // What was typed and not saved is shown again.
-  const [isEditing, setEditing] = useState(draft.isChanged);
+  const [wasOpened, setEditing] = useState(false);
+  // The editor is open while there is an unsaved draft.
+  const isEditing = wasOpened || draft.isChanged;
   const [isRetiring, setRetiring] = useState(false);
   return (
     <Screen
       title={rubric.title}
-      above={ABOVE}
-      beside={rubric.state === 'retired' ? <Badge color="gray">Retired</Badge> : <Badge color="green">In use</Badge>}
+      parents={PARENTS}
+      status={rubric.state === 'retired' ? <Badge color="gray">Retired</Badge> : <Badge color="green">In use</Badge>}
       action={
         mayEdit && !isEditing ? (
           <Group gap="xs">
@@ -45,29 +47,29 @@ function ThatRubric({ rubric }: { rubric: Rubric }) {
         ) : undefined
       }
     >
-      {mayEdit && isEditing ? <Editor rubric={rubric} draft={draft} close={() => setEditing(false)} /> : <Reading rubric={rubric} />}
-      {isRetiring && <Retiring rubric={rubric} close={() => setRetiring(false)} />}
+      {mayEdit && isEditing ? <Editor rubric={rubric} draft={draft} close={() => setEditing(false)} /> : <RubricTables rubric={rubric} />}
+      {isRetiring && <RetireDialog rubric={rubric} close={() => setRetiring(false)} />}
     </Screen>
   );
 }
 
-/** A rubric to be. */
+/** The form of a new rubric. */
 export function NewRubric() {
   const [proposed] = useState(newRubric);
   const draft = useDraft('rubric/new', proposed);
   return (
-    <Screen title="New rubric" above={ABOVE}>
-      <Editor draft={draft} close={() => {}} />
+    <Screen title="New rubric" parents={PARENTS}>
+      <Editor draft={draft} />
     </Screen>
   );
 }
 
-function Editor({ rubric, draft, close }: { rubric?: Rubric; draft: Draft<RubricDraft>; close: () => void }) {
+function Editor({ rubric, draft, close }: { rubric?: Rubric; draft: Draft<RubricDraft>; close?: () => void }) {
   const save = useSaveRubric(rubric?.id);
   const navigate = useNavigate();
   const done = (saved: Rubric) => {
-    say(rubric ? `Version ${saved.version} is saved.` : 'Rubric made.');
-    close();
+    notify(rubric ? `Version ${saved.version} is saved.` : 'Rubric created.');
+    close?.();
     if (!rubric) void navigate({ to: '/rubrics/$rubricId', params: { rubricId: saved.id }, replace: true });
   };
   return (
@@ -75,17 +77,20 @@ function Editor({ rubric, draft, close }: { rubric?: Rubric; draft: Draft<Rubric
       draft={draft}
       save={save}
       saved={rubric && draftOf(rubric)}
+      draftOf={({ id }) => `rubric/${id}`}
       texts={textsOf}
-      label={rubric ? 'Save as the next version' : 'Make rubric'}
+      label={rubric ? 'Save as the next version' : 'Create rubric'}
       done={done}
     >
-      {rubric && <Text c="dimmed">Saving makes version {rubric.version + 1}. What was scored against an earlier version keeps it.</Text>}
+      {rubric && (
+        <Text c="dimmed">Saving creates version {rubric.version + 1}. Existing scores keep the version that they were given against.</Text>
+      )}
       <RubricForm draft={draft} error={save.error} />
     </RecordForm>
   );
 }
 
-function Reading({ rubric }: { rubric: Rubric }) {
+function RubricTables({ rubric }: { rubric: Rubric }) {
   return (
     <>
       {rubric.description && (
@@ -98,7 +103,7 @@ function Reading({ rubric }: { rubric: Rubric }) {
           <Title order={2} size="h4" mb="xs" className="name" dir="auto">
             {domain.name}
           </Title>
-          <Wide what={domain.name} least={160 * (rubric.levels.length + 1)}>
+          <HorizontalScroll label={domain.name} minWidth={160 * (rubric.levels.length + 1)}>
             <Table layout="fixed" verticalSpacing="xs">
               <Table.Thead>
                 <Table.Tr>
@@ -125,30 +130,29 @@ function Reading({ rubric }: { rubric: Rubric }) {
                 ))}
               </Table.Tbody>
             </Table>
-          </Wide>
+          </HorizontalScroll>
         </Box>
       ))}
     </>
   );
 }
 
-function Retiring({ rubric, close }: { rubric: Rubric; close: () => void }) {
+function RetireDialog({ rubric, close }: { rubric: Rubric; close: () => void }) {
   const retire = useRetire(rubric.id);
-  const confirm = () =>
-    retire.mutate(undefined, {
-      onSuccess: () => {
-        say(`“${rubric.title}” is retired.`);
-        close();
-      },
-    });
+  const act = useAct({
+    send: () => retire.mutateAsync(),
+    tell: () => notify(`“${rubric.title}” is retired.`),
+    done: close,
+    failed: `“${rubric.title}” is not retired`,
+  });
   return (
     <Confirm
       question={`Retire “${rubric.title}”?`}
-      says="Nothing new can be scored against it. What was scored keeps it, and it stays here to read."
+      explanation="New observations can’t be scored against it any more. Existing scores stay, and the rubric can still be read here."
       label="Retire"
-      confirm={confirm}
-      error={retire.error}
-      isPending={retire.isPending}
+      confirm={() => act.start(undefined)}
+      error={act.error}
+      isPending={act.isPending}
       close={close}
     />
   );

@@ -1,12 +1,13 @@
+// The list of rubrics.
+
 import { Anchor, Badge, Box, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { may, useMe } from '../context';
-import { Listed } from '../frame/Listed';
+import { PagedList } from '../frame/PagedList';
 import { Screen } from '../frame/Screen';
-import { day } from '../words';
+import { day } from '../format';
 import { useRubrics } from './rubrics';
 
-/** What practice is scored against. */
 export function Rubrics() {
   const rubrics = useRubrics();
   const mayEdit = may(useMe().data, 'edit_rubrics');
@@ -21,10 +22,10 @@ export function Rubrics() {
         ) : undefined
       }
     >
-      <Listed
+      <PagedList
         pages={rubrics}
         what="the rubrics"
-        empty={`A rubric says what practice looks like at each level. ${mayEdit ? 'Make the first one.' : 'An administrator can make one.'}`}
+        empty={`A rubric describes what practice looks like at each level. ${mayEdit ? 'Create the first one.' : 'An administrator can create one.'}`}
       >
         {(items) =>
           items.map((rubric) => (
@@ -41,7 +42,7 @@ export function Rubrics() {
             </div>
           ))
         }
-      </Listed>
+      </PagedList>
     </Screen>
   );
 }

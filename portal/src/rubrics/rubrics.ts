@@ -1,16 +1,21 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+// Rubrics: drafts, texts and requests.
+
+import { useQuery } from '@tanstack/react-query';
+import { useChange } from '../api/change';
 import { body, type Schemas } from '../api/client';
+import { keys } from '../api/keys';
 import { usePages } from '../api/pages';
 import { useApi } from '../context';
-import type { Typed } from '../forms/NotSaved';
+import { useSave } from '../forms/save';
+import type { FieldText } from '../forms/SaveError';
 
 export type Rubric = Schemas['Rubric'];
 export type Domain = Schemas['Domain'];
 export type Component = Schemas['Component'];
 export type RubricDraft = Schemas['RubricFields'] & { version: number };
 
-/** The most that a rubric holds, as the API has it. */
-export const MOST = { domains: 12, components: 20, levels: 6 };
+/** The API's limits. */
+export const LIMITS = { domains: 12, components: 20, levels: 6 };
 
 export const draftOf = ({ title, description, levels, domains, version }: Rubric): RubricDraft => ({
   title,
@@ -29,53 +34,65 @@ export function newRubric(): RubricDraft {
   return { title: '', levels, domains: [{ name: '', components: [newComponent(levels.length)] }], version: 0 };
 }
 
-export const textsOf = (rubric: RubricDraft): Typed[] => [
+export const textsOf = (rubric: RubricDraft): FieldText[] => [
   ['Title', rubric.title],
   ['Description', rubric.description ?? ''],
   ['Levels', rubric.levels.join(', ')],
-  ...rubric.domains.map((domain, at): Typed => [
+  ...rubric.domains.map((domain, at): FieldText => [
     `Domain ${at + 1}`,
     [domain.name, ...domain.components.map(({ name, descriptors }) => `${name}: ${descriptors.join(' / ')}`)].join('\n'),
   ]),
 ];
 
-/** The same list with one thing a place up or down. */
+/** A copy of the list in which the item at `at` is moved up or down by one. */
 export function moved<T>(list: T[], at: number, by: -1 | 1): T[] {
   const next = [...list];
-  const [one] = next.splice(at, 1);
-  if (one !== undefined) next.splice(at + by, 0, one);
+  const [item] = next.splice(at, 1);
+  if (item !== undefined) next.splice(at + by, 0, item);
   return next;
 }
 
 export function useRubrics() {
   const api = useApi();
-  return usePages(['rubrics', 'list'], async (cursor, signal) =>
-    body(await api.GET('/rubrics', { params: { query: { cursor } }, signal })),
-  );
+  return usePages(keys.rubricList, (cursor, signal) => api.GET('/rubrics', { params: { query: { cursor } }, signal }));
 }
 
-/** Makes a rubric, or the next version of one. */
+/** The rubrics that a new observation can be scored against. */
+export function useRubricsInUse() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.rubricsInUse,
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/rubrics', { params: { query: { limit: 100 } }, signal })).items.filter(({ state }) => state === 'in_use'),
+  });
+}
+
+/** A version of a rubric; without a version, the newest. */
+export function useRubric(rubric_id: string | null | undefined, version?: number | null) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.rubric(rubric_id, version ?? 'newest'),
+    enabled: Boolean(rubric_id),
+    queryFn: async ({ signal }) => {
+      const params = { path: { rubric_id: rubric_id ?? '' }, query: version ? { version } : {} };
+      return body(await api.GET('/rubrics/{rubric_id}', { params, signal }));
+    },
+  });
+}
+
+/** Creates a rubric, or the next version of one. */
 export function useSaveRubric(rubric_id: string | undefined) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ draft, key }: { draft: RubricDraft; key: string }) => {
-      const { version, ...fields } = draft;
-      if (!rubric_id) return body(await api.POST('/rubrics', { params: { header: { 'Idempotency-Key': key } }, body: fields }));
-      const params = { path: { rubric_id }, header: { 'If-Match': `"${version}"` } };
-      return body(await api.PUT('/rubrics/{rubric_id}', { params, body: fields }));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['rubrics'] }),
-  });
+  return useSave<RubricDraft, Rubric>(
+    (fields, { create, edit }) =>
+      rubric_id
+        ? api.PUT('/rubrics/{rubric_id}', { params: { path: { rubric_id }, header: edit }, body: fields })
+        : api.POST('/rubrics', { params: { header: create }, body: fields }),
+    [keys.rubrics],
+  );
 }
 
 export function useRetire(rubric_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async () => {
-      await api.DELETE('/rubrics/{rubric_id}', { params: { path: { rubric_id } } });
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['rubrics'] }),
-  });
+  return useChange(() => api.DELETE('/rubrics/{rubric_id}', { params: { path: { rubric_id } } }), { queryKey: keys.rubrics });
 }

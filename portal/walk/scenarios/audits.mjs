@@ -1,11 +1,11 @@
-// The audit: run, read, filtered, mended, and run again.
+// Audits: an audit is run, its findings are filtered and fixed, and it is run again.
 
-import { aPair, apiOf, check, dayIn, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { createPair, apiOf, check, dayIn, inspect, inspectOnBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function audits() {
   const ava = await signedIn('Ava Morgan');
   const api = await apiOf(ava);
-  const { coach, coachee } = await aPair(api);
+  const { coach, coachee } = await createPair(api);
   await api('DELETE', `/users/${coach.id}/coachees/${coachee.id}`);
   await api('PUT', `/users/${coach.id}/coachees/${coachee.id}`, { starts_on: dayIn(-30), ends_on: dayIn(-2) });
 
@@ -15,32 +15,32 @@ export default async function audits() {
   await run(ava);
   const found = ava.locator('.row', { hasText: `The assignment of ${coach.name} to ${coachee.name} was to end on` });
   await found.waitFor();
-  await lookAtBoth(ava, 'audit');
+  await inspectOnBoth(ava, 'audit');
   const [file] = await Promise.all([ava.waitForEvent('download'), ava.getByRole('button', { name: /Download/ }).click()]);
   check(/^audit-.*\.csv$/.test(file.suggestedFilename()), 'the findings are downloaded');
 
   await ava.getByLabel('Severity').selectOption('Low');
   await found.waitFor({ state: 'detached' });
-  check(/severity=low/.test(ava.url()), 'the filter stands in the address');
+  check(/severity=low/.test(ava.url()), 'the filter is in the address');
   await ava.goto(`${ava.url().split('?')[0]}?kind=past_end`);
   await found.getByRole('button', { name: /^End assignment/ }).click();
   await ava.getByRole('dialog', { name: 'End assignment?' }).waitFor();
-  await look(ava, 'audit-remedy');
+  await inspect(ava, 'audit-remedy');
   await ava.getByRole('button', { name: 'End assignment', exact: true }).click();
-  await found.getByText('Mended by Ava Morgan').waitFor();
+  await found.getByText('Fixed by Ava Morgan').waitFor();
 
   await ava.goto(`${SITE}/audits`);
   await run(ava);
   await ava.getByText('Resolved (', { exact: false }).click();
   await found.waitFor();
-  check((await found.getByRole('button').count()) === 0, 'what is resolved needs no remedy');
+  check((await found.getByRole('button').count()) === 0, 'a resolved finding has no remedy');
   await ava.goto(`${SITE}/audits`);
   await ava.getByRole('heading', { name: 'Audits', level: 1 }).waitFor();
   await ava
     .getByText(/resolved/)
     .first()
     .waitFor();
-  await lookAtBoth(ava, 'audits');
+  await inspectOnBoth(ava, 'audits');
 }
 
 async function run(page) {

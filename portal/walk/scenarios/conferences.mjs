@@ -1,21 +1,20 @@
-// A conference: scheduled by the coach, in the coachee's calendar, recorded, with notes that both read and
-// notes that the coach alone reads.
+// A conference: the coach schedules it, downloads the invitation, writes shared and private notes, cancels and deletes it.
 
-import { aPair, apiOf, check, dayIn, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { createPair, apiOf, check, dayIn, inspectOnBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function conferences() {
   const ava = await signedIn('Ava Morgan');
-  const { coach, coachee } = await aPair(await apiOf(ava));
+  const { coach, coachee } = await createPair(await apiOf(ava));
   const rosa = await signedIn(coach.email);
   const address = await schedule(rosa, coachee);
   await rosa.getByRole('textbox', { name: 'Private notes' }).fill('Seems tired; ask about the new class.');
   await rosa.getByRole('button', { name: 'Save private notes' }).click();
   await rosa.getByText('Private notes saved.').waitFor();
-  await lookAtBoth(rosa, 'conference');
+  await inspectOnBoth(rosa, 'conference');
 
   const ken = await signedIn(coachee.email);
   await ken.goto(`${SITE}/people/${coachee.id}/conferences`);
-  await lookAtBoth(ken, 'conferences');
+  await inspectOnBoth(ken, 'conferences');
   await ken.getByRole('link', { name: /Post observation/ }).click();
   await ken.getByRole('textbox', { name: 'Agenda' }).waitFor();
   for (const page of [ken, ava]) {
@@ -24,7 +23,7 @@ export default async function conferences() {
     check((await page.getByText(/rivate notes/).count()) === 0, 'nobody but the coach sees that there are private notes');
   }
   await record(rosa, ken);
-  await rosa.getByRole('combobox', { name: 'State' }).selectOption('Cancelled');
+  await rosa.getByRole('combobox', { name: 'State' }).selectOption('Canceled');
   await rosa.getByRole('button', { name: 'Save conference' }).click();
   await rosa.getByRole('button', { name: 'Delete', exact: true }).click();
   await rosa.getByRole('button', { name: 'Delete conference' }).click();
@@ -37,10 +36,10 @@ async function schedule(rosa, coachee) {
   await rosa.getByRole('combobox', { name: 'Kind' }).selectOption('Post observation');
   const day = dayIn(90);
   await rosa.getByLabel('Starts').fill(`${day}T15:30`);
-  check((await rosa.getByLabel('Ends').inputValue()) === `${day}T16:00`, 'the end moves along with the start');
+  check((await rosa.getByLabel('Ends').inputValue()) === `${day}T16:00`, 'moving the start moves the end');
   await rosa.getByRole('textbox', { name: 'Place' }).fill('Room 12');
   await rosa.getByRole('textbox', { name: 'Agenda' }).fill('What the observation showed.');
-  await lookAtBoth(rosa, 'conference-new');
+  await inspectOnBoth(rosa, 'conference-new');
   await rosa.getByRole('button', { name: 'Schedule conference' }).click();
   await rosa.getByText('Conference scheduled.').waitFor();
   const [download] = await Promise.all([rosa.waitForEvent('download'), rosa.getByRole('button', { name: 'Add to calendar' }).click()]);
@@ -48,9 +47,9 @@ async function schedule(rosa, coachee) {
   return rosa.url();
 }
 
-/** What is noted by one is read by the other. */
+/** One writes notes, the other reads them. */
 async function record(rosa, ken) {
-  // It is moved to an hour ago, so that it can have been held.
+  // Only a conference in the past can have been held, so it is moved to an hour ago.
   await rosa
     .getByLabel('Starts')
     .fill(new Date(Date.now() - 3_600_000 - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16));

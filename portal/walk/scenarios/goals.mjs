@@ -1,25 +1,25 @@
-// A goal from both sides: written by the coach, measured by the coachee, edited in two tabs at once, and
-// kept on the screen of a coach whose right ends while typing.
+// A goal: the coach writes it, the coachee adds a measure and a comment, it is edited in two tabs at once, and the coach's
+// access ends while typing.
 
-import { anotherTab, aPair, apiOf, check, dayIn, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { anotherTab, createPair, apiOf, check, dayIn, inspect, inspectOnBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function goals() {
   const ava = await signedIn('Ava Morgan');
   const api = await apiOf(ava);
-  const { coach, coachee } = await aPair(api);
+  const { coach, coachee } = await createPair(api);
   const rosa = await signedIn(coach.email);
   await rosa.goto(`${SITE}/people/${coachee.id}/goals`);
   await rosa.getByText(/has no goals yet/).waitFor();
-  await lookAtBoth(rosa, 'goals-empty');
+  await inspectOnBoth(rosa, 'goals-empty');
   await write(rosa, coachee);
-  await lookAtBoth(rosa, 'goal');
+  await inspectOnBoth(rosa, 'goal');
   const address = rosa.url();
   await measure(coachee, address);
   await twoTabs(rosa, address);
   await accessEnds(rosa, ava, coach, coachee);
 }
 
-/** By keyboard alone. */
+/** By keyboard only. */
 async function write(rosa, coachee) {
   await rosa.getByRole('link', { name: 'Add goal' }).focus();
   await rosa.keyboard.press('Enter');
@@ -39,7 +39,7 @@ async function write(rosa, coachee) {
   await rosa.keyboard.press('Enter');
   await rosa.getByRole('textbox', { name: 'Step 1' }).fill('Count to three after each question');
   await rosa.getByLabel('Check back on').fill(dayIn(60));
-  await look(rosa, 'goal-new');
+  await inspect(rosa, 'goal-new');
   await rosa.reload();
   check((await rosa.getByLabel('Title').inputValue()) === 'More pupils answer in full sentences', 'a reload loses nothing typed');
   await rosa.getByLabel('Title').focus();
@@ -48,7 +48,7 @@ async function write(rosa, coachee) {
   await rosa.getByRole('heading', { name: 'More pupils answer in full sentences', level: 1 }).waitFor();
 }
 
-/** The coachee measures and says something. */
+/** The coachee adds a measure and a comment. */
 async function measure(coachee, address) {
   const ken = await signedIn(coachee.email);
   await ken.goto(address);
@@ -58,7 +58,7 @@ async function measure(coachee, address) {
   await ken.getByRole('textbox', { name: 'Comment' }).fill('It is getting easier.');
   await ken.keyboard.press('Control+Enter');
   await ken.locator('.text', { hasText: 'It is getting easier.' }).waitFor();
-  check((await ken.getByRole('textbox', { name: 'Comment' }).inputValue()) === '', 'a comment that is added leaves the field');
+  check((await ken.getByRole('textbox', { name: 'Comment' }).inputValue()) === '', 'the field is empty after a comment was added');
 }
 
 /** The second tab sees the conflict and both texts. */
@@ -75,7 +75,7 @@ async function twoTabs(first, address) {
   const both = second.getByRole('region', { name: 'Description' });
   await both.getByText('What the first tab says.').waitFor();
   await both.getByText('What the second tab says.').waitFor();
-  await lookAtBoth(second, 'goal-conflict');
+  await inspectOnBoth(second, 'goal-conflict');
   await second.getByRole('button', { name: 'Save mine' }).click();
   await second.getByText('Goal saved.').waitFor();
   await first.reload();
@@ -88,18 +88,18 @@ async function twoTabs(first, address) {
 
 /** The coach's next action shows that access ended; what was typed can be copied. */
 async function accessEnds(rosa, ava, coach, coachee) {
-  await rosa.getByRole('textbox', { name: 'Description' }).fill('Typed while the right ends.');
+  await rosa.getByRole('textbox', { name: 'Description' }).fill('Typed while access ends.');
   await ava.goto(`${SITE}/people/${coach.id}/coaching`);
   await ava.getByRole('button', { name: `More for ${coachee.name}` }).click();
   await ava.getByRole('menuitem', { name: 'Remove Coachee' }).click();
   await ava.getByRole('button', { name: 'Remove coachee', exact: true }).click();
-  await ava.getByText(`${coach.name} doesn’t coach ${coachee.name} any more.`).waitFor();
+  await ava.getByText(`${coach.name} no longer coaches ${coachee.name}.`).waitFor();
   await rosa.getByRole('button', { name: 'Save goal' }).click();
   await rosa.getByText('Your access has ended').waitFor();
   check(
-    (await rosa.getByRole('textbox', { name: 'Description' }).inputValue()) === 'Typed while the right ends.',
+    (await rosa.getByRole('textbox', { name: 'Description' }).inputValue()) === 'Typed while access ends.',
     'what was typed is still in its field',
   );
   await rosa.getByRole('button', { name: 'Copy what I typed' }).waitFor();
-  await lookAtBoth(rosa, 'goal-access-ended');
+  await inspectOnBoth(rosa, 'goal-access-ended');
 }

@@ -1,7 +1,7 @@
-// Every numbered step of the guide, as the administrator, the coach, the coachee and a member see it. The
-// pictures are named by step.
+// Every numbered step of the guide, as an administrator, a coach, a coachee and a member see it. The screenshots are named
+// by step.
 
-import { check, look, open, PHONE, signedIn, SITE } from '../browser.mjs';
+import { check, inspect, open, PHONE, signedIn, SITE } from '../browser.mjs';
 
 export default async function guide() {
   const ava = await signedIn('Ava Morgan');
@@ -17,27 +17,27 @@ export default async function guide() {
 }
 
 const tab = (page) => page.getByRole('navigation', { name: /^Profile of/ }).getByRole('link');
-/** Their names, without how many there are behind them. */
+/** The names of the tabs, without their counts. */
 const tabsOf = async (page) => (await tab(page).allTextContents()).map((name) => name.replace(/ \d*$/, ''));
 const link = (page, name) => page.getByRole('main').getByRole('link', { name, exact: true });
 
 /** 1: one search on every page finds a person by name or e-mail; choosing opens the profile. */
 async function search(ava) {
-  await look(ava, 'guide-1-signed-in');
+  await inspect(ava, 'guide-1-signed-in');
   for (const text of ['adam.anderson@lake', 'adam and']) {
     await ava.keyboard.press('/');
     await ava.keyboard.press('Control+A');
     await ava.keyboard.type(text);
     await ava.getByRole('option', { name: /Adam Anderson/ }).waitFor();
   }
-  await look(ava, 'guide-1-search');
+  await inspect(ava, 'guide-1-search');
   await ava.keyboard.press('Enter');
   await link(ava, 'Thomas Blankenship').waitFor();
 }
 
-/** 2 and 3: the eight tabs, each only for those whose permissions allow it; Coached By and Coaching. */
+/** 2 and 3: the eight tabs, of which a colleague without permissions sees none; Coached By and Coaching. */
 async function tabs(ava, samantha) {
-  await look(ava, 'guide-3-coaching');
+  await inspect(ava, 'guide-3-coaching');
   const all = await tabsOf(ava);
   check(
     all.join() === 'Learning,Licenses and Credentials,Observations,Goals,Conferences,Coaching,Personnel Information,Permissions',
@@ -45,12 +45,12 @@ async function tabs(ava, samantha) {
   );
   for (const name of all) {
     await tab(ava).filter({ hasText: name }).click();
-    await look(ava, `guide-2-${name.toLowerCase().replaceAll(' ', '-')}`);
+    await inspect(ava, `guide-2-${name.toLowerCase().replaceAll(' ', '-')}`);
   }
   await open(samantha, 'adam and', 'Adam Anderson');
   await samantha.getByText('You see the name, title and site of this colleague.').waitFor();
   check((await samantha.getByRole('navigation', { name: /^Profile of/ }).count()) === 0, 'a colleague sees no tab');
-  await look(samantha, 'guide-2-member');
+  await inspect(samantha, 'guide-2-member');
 }
 
 /** 4: “Click here to edit NAME's coach status”, the toggle, Save Changes. */
@@ -58,7 +58,7 @@ async function coachStatus(ava) {
   await open(ava, 'samantha ad', 'Samantha Adams');
   await ava.getByRole('button', { name: 'Click here to edit Samantha Adams’s coach status' }).click();
   await ava.getByRole('switch', { name: 'Coaching access' }).click();
-  await look(ava, 'guide-4-coach-status');
+  await inspect(ava, 'guide-4-coach-status');
   await ava.getByRole('button', { name: 'Save Changes' }).click();
   await ava.getByText('Samantha Adams may coach.').waitFor();
   await ava.getByRole('dialog').waitFor({ state: 'detached' });
@@ -71,30 +71,30 @@ async function addCoachee(ava, samantha) {
   await ava.getByRole('option', { name: /Adam Anderson/ }).waitFor();
   await ava.keyboard.press('Enter');
   await ava.getByText(/Samantha Adams will see and work on Adam Anderson/).waitFor();
-  await look(ava, 'guide-5-add-coachee');
+  await inspect(ava, 'guide-5-add-coachee');
   await ava.keyboard.press('Enter');
   await link(ava, 'Adam Anderson').waitFor();
-  await look(ava, 'guide-5-added');
+  await inspect(ava, 'guide-5-added');
   await samantha.goto(`${SITE}/caseload`);
   await samantha.getByRole('link', { name: 'Adam Anderson', exact: true }).click();
   await samantha.getByText('More pupils answer in full sentences').waitFor();
-  await look(samantha, 'guide-5-coach-at-once');
+  await inspect(samantha, 'guide-5-coach-at-once');
 }
 
 /** 6: Remove Coachee, confirm, and every permission from it is gone. */
 async function removeCoachee(ava, samantha) {
   await ava.getByRole('button', { name: 'More for Adam Anderson' }).click();
   await ava.getByRole('menuitem', { name: 'Remove Coachee' }).click();
-  await look(ava, 'guide-6-confirm');
+  await inspect(ava, 'guide-6-confirm');
   await ava.getByRole('button', { name: 'Remove coachee', exact: true }).click();
   await link(ava, 'Adam Anderson').waitFor({ state: 'detached' });
-  await look(ava, 'guide-6-removed');
+  await inspect(ava, 'guide-6-removed');
   await samantha.getByRole('link', { name: 'Conferences' }).click();
   await samantha.getByText('You may not do this').waitFor();
-  await look(samantha, 'guide-6-revoked');
+  await inspect(samantha, 'guide-6-revoked');
 }
 
-/** 7: the same from the coachee's side; only people with coaching access can be assigned. */
+/** 7: the same from the coachee's side. Only people with coaching access can be assigned. */
 async function fromTheCoacheesSide(ava, samantha) {
   await open(ava, 'adam and', 'Adam Anderson');
   await ava.getByRole('button', { name: 'Add a coach', exact: true }).click();
@@ -103,39 +103,39 @@ async function fromTheCoacheesSide(ava, samantha) {
     .getByRole('option', { name: /No coaching access/ })
     .first()
     .waitFor();
-  await look(ava, 'guide-7-only-coaches');
+  await inspect(ava, 'guide-7-only-coaches');
   await ava.getByLabel('Name or e-mail', { exact: true }).fill('samantha ad');
   await ava.getByRole('option', { name: /Samantha Adams/ }).waitFor();
   await ava.keyboard.press('Enter');
   await ava.keyboard.press('Enter');
   await link(ava, 'Samantha Adams').waitFor();
-  await look(ava, 'guide-7-assigned');
+  await inspect(ava, 'guide-7-assigned');
   await ava.getByRole('button', { name: 'More for Samantha Adams' }).click();
   await ava.getByRole('menuitem', { name: 'Remove Coach' }).click();
   await ava.getByRole('button', { name: 'Remove coach', exact: true }).click();
   await link(ava, 'Samantha Adams').waitFor({ state: 'detached' });
   await samantha.goto(`${SITE}/caseload`);
   await samantha.getByText(/You coach nobody/).waitFor();
-  // 9: people are told of changes to their assignments.
+  // 9: people are notified of changes to their assignments.
   await samantha.goto(`${SITE}/notifications`);
   await samantha
     .getByRole('link', { name: /^You no longer coach/ })
     .first()
     .waitFor();
-  await look(samantha, 'guide-9-told');
+  await inspect(samantha, 'guide-9-notified');
 }
 
-/** 8 and 9: the coach's goals, conferences, observations, progress and permitted fields; and no assigning. */
+/** 8 and 9: what a coach works with: goals, conferences, observations and permitted fields. A coach can't assign. */
 async function work() {
   const thomas = await signedIn('Thomas Blankenship');
-  await look(thomas, 'guide-8-home');
+  await inspect(thomas, 'guide-8-home');
   await thomas.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'My coachees' }).click();
   await thomas.getByRole('table').waitFor();
-  await look(thomas, 'guide-8-caseload');
+  await inspect(thomas, 'guide-8-caseload');
   await link(thomas, 'Adam Anderson').click();
   await link(thomas, 'More pupils answer in full sentences').click();
   await thomas.getByRole('textbox', { name: 'Title' }).waitFor();
-  await look(thomas, 'guide-8-goal');
+  await inspect(thomas, 'guide-8-goal');
   for (const [tab, first] of [
     ['Conferences', /Post observation|Pre observation|Check in/],
     ['Observations', /./],
@@ -143,7 +143,7 @@ async function work() {
     await open(thomas, 'adam and', 'Adam Anderson');
     await link(thomas, tab).click();
     await thomas.locator('.row').getByRole('link', { name: first }).first().click();
-    await look(thomas, `guide-8-${tab.toLowerCase().slice(0, -1)}`);
+    await inspect(thomas, `guide-8-${tab.toLowerCase().slice(0, -1)}`);
   }
   await open(thomas, 'adam and', 'Adam Anderson');
   const seen = await tabsOf(thomas);
@@ -153,22 +153,22 @@ async function work() {
   );
   await thomas.getByRole('button', { name: 'Edit profile' }).click();
   await thomas.getByRole('dialog').getByRole('textbox').first().waitFor();
-  await look(thomas, 'guide-8-permitted-fields');
+  await inspect(thomas, 'guide-8-permitted-fields');
   await thomas.keyboard.press('Escape');
-  await look(thomas, 'guide-9-no-assigning');
+  await inspect(thomas, 'guide-9-no-assigning');
   check(
     (await thomas.getByRole('button', { name: /^Add a coach|^More for|Transfer/ }).count()) === 0,
     'only administrators assign and remove',
   );
 }
 
-/** The coachee: who coaches me, my goals, what was shared. */
+/** What the coachee sees: their coaches, their goals and shared observations. */
 async function coachee() {
   const adam = await signedIn('Adam Anderson', PHONE);
   await adam.getByText('Thomas Blankenship').first().waitFor();
-  await look(adam, 'guide-8-coachee-home');
+  await inspect(adam, 'guide-8-coachee-home');
   await adam.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'My profile' }).click();
   await link(adam, 'Observations').click();
   await adam.locator('.row').first().waitFor();
-  await look(adam, 'guide-8-coachee-observations');
+  await inspect(adam, 'guide-8-coachee-observations');
 }

@@ -1,16 +1,16 @@
-// E-mail: what is chosen, and each mail as its reader sees it, in light and dark, wide and on a phone.
+// E-mail: the preferences, and each e-mail as its reader sees it, in light and dark, wide and on a phone.
 
-import { aPair, apiOf, check, inDays, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { createPair, apiOf, check, inDays, inspectOnBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function mail() {
   const ava = await signedIn('Ava Morgan');
   const api = await apiOf(ava);
-  const { coach, coachee } = await aPair(api);
+  const { coach, coachee } = await createPair(api);
   const rosa = await signedIn(coach.email);
   await rosa.getByRole('button', { name: /^Account of/ }).click();
   await rosa.getByRole('menuitem', { name: 'E-mail' }).click();
   await rosa.getByRole('heading', { name: 'E-mail', level: 1 }).waitFor();
-  await lookAtBoth(rosa, 'preferences');
+  await inspectOnBoth(rosa, 'preferences');
   await rosa.getByRole('radiogroup', { name: 'Observations: how often' }).getByText('Daily').click();
   await rosa.getByText('Saved.').waitFor();
   await rosa.reload();
@@ -32,7 +32,7 @@ export default async function mail() {
   await mailTo(ava, coach, `You now coach ${coachee.name}`, 'mail-assigned');
 }
 
-/** The mail of this subject, as it is shown and as its reader sees it. */
+/** Inspects the e-mail with this subject, as listed and as its reader sees it. */
 async function mailTo(page, person, subject, what) {
   const line = page.locator('li', { hasText: subject }).filter({ hasText: person.email });
   for (let tries = 0; tries < 40; tries += 1) {
@@ -43,7 +43,7 @@ async function mailTo(page, person, subject, what) {
   const number = await line.first().getAttribute('value');
   await page.goto(`${SITE}/mailbox/${number}/mail.html`);
   await page.getByText(subject, { exact: false }).first().waitFor();
-  await lookAtBoth(page, what);
+  await inspectOnBoth(page, what);
   await page.goto(`${SITE}/mailbox/${number}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
 }

@@ -1,7 +1,7 @@
-// Whatever people write stands there as text: right to left, without spaces, 200 characters long, or
-// meant to be run. Every text field of every screen holds it, and no layout breaks.
+// Unusual texts in every text field: right to left, without spaces, 200 characters long, or markup. They are shown as
+// text, and no layout breaks.
 
-import { apiOf, check, inDays, picture, PHONE, signedIn, SITE, troubles, WIDE } from '../browser.mjs';
+import { apiOf, check, inDays, screenshot, PHONE, signedIn, SITE, problems, WIDE } from '../browser.mjs';
 
 const LONG = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(6).slice(0, 200);
 const TEXTS = {
@@ -26,7 +26,7 @@ const TABS = [
 
 export default async function names() {
   const page = await signedIn('Ava Morgan');
-  page.on('dialog', (dialog) => troubles.push(`names: a dialog, ${dialog.message()}`));
+  page.on('dialog', (dialog) => problems.push(`names: a dialog, ${dialog.message()}`));
   const api = await apiOf(page);
   for (const [name, text] of Object.entries(TEXTS)) {
     const made = await everything(api, name, text);
@@ -39,26 +39,26 @@ export default async function names() {
       ['rubrics', '/rubrics'],
       ['coach', `/people/${made.coach}/coaching`],
     ];
-    for (const [screen, path] of screens) await holds(page, `names-${name}-${screen}`, path);
+    for (const [screen, path] of screens) await showsText(page, `names-${name}-${screen}`, path);
   }
 }
 
 /** Goes to a screen, on a desktop and on a phone. */
-async function holds(page, what, path) {
+async function showsText(page, what, path) {
   await page.goto(`${SITE}${path}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
   for (const { viewport } of [WIDE, PHONE]) {
     await page.setViewportSize(viewport);
-    await picture(page, what);
+    await screenshot(page, what);
   }
   await page.setViewportSize(WIDE.viewport);
   check((await page.locator('main img, main b, header img').count()) === 0, `${what} shows markup as text`);
-  check((await page.title()) !== 'run', `${what} runs nothing that somebody wrote`);
+  check((await page.title()) !== 'run', `${what} runs no script from a text`);
   check((await page.locator('main [role=alert]').count()) === 0, `${what} shows no error`);
 }
 
-/** A person, a coach and one record of each kind, every text of which is `text`. */
+/** Creates a person, a coach and one record of each kind, with `text` in every text field. */
 async function everything(api, name, text) {
   const now = inDays(0);
   const later = inDays(0.05);
@@ -114,6 +114,6 @@ async function everything(api, name, text) {
     `/users/${person}/personnel`,
     { employee_number: text, position: text, site: text, notes: text },
     { 'if-match': etag },
-  ).catch((error) => troubles.push(error.message));
+  ).catch((error) => problems.push(error.message));
   return { person, coach, rubric: rubric.id, goal: goal.id, conference: conference.id, observation: observation.id };
 }

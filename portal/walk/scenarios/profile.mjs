@@ -1,11 +1,11 @@
-// The profile: who may edit which fields, learning and credentials with undo, personnel information, and
-// making somebody inactive.
+// The profile: who may edit which fields, learning and credentials with undo, personnel information, and deactivating a
+// person.
 
-import { aPair, apiOf, check, look, lookAtBoth, open, signedIn, SITE } from '../browser.mjs';
+import { createPair, apiOf, check, inspect, inspectOnBoth, open, signedIn, SITE } from '../browser.mjs';
 
 export default async function profile() {
   const ava = await signedIn('Ava Morgan');
-  const { coach, coachee } = await aPair(await apiOf(ava));
+  const { coach, coachee } = await createPair(await apiOf(ava));
   await fields(ava, coach, coachee);
   await learning(ava, coachee);
   await credentials(ava, coachee);
@@ -28,7 +28,7 @@ async function fields(ava, coach, coachee) {
     const shown = await labels(page);
     check(
       shown.some((label) => label.startsWith(expected)) && !shown.some((label) => /E-mail|Role|Coaching access/.test(label)),
-      `${who} edits no more than is theirs to edit: ${shown}`,
+      `${who} edits only permitted fields: ${shown}`,
     );
     if (who === coach.email) {
       await page.getByRole('textbox', { name: 'Title' }).fill('Grade 4 teacher');
@@ -44,12 +44,12 @@ async function fields(ava, coach, coachee) {
     .getByText(/e-mail is taken/)
     .first()
     .waitFor();
-  await look(ava, 'edit-profile-refused');
-  await ava.getByRole('button', { name: 'Drop changes' }).click();
+  await inspect(ava, 'edit-profile-refused');
+  await ava.getByRole('button', { name: 'Discard changes' }).click();
   await ava.keyboard.press('Escape');
 }
 
-/** The coach's profile is known and its lists are not: until they are there, nothing of the coachee stands below the coach's name. */
+/** While the lists of the coach's profile load, those of the coachee's profile are not shown under the coach's name. */
 async function oneAfterAnother(ava, coach, coachee) {
   await ava.goto(`${SITE}/people/${coach.id}/personnel`);
   await ava.getByRole('heading', { name: coach.name, level: 1 }).waitFor();
@@ -68,7 +68,7 @@ async function oneAfterAnother(ava, coach, coachee) {
     .getByRole('status', { name: /^Loading/ })
     .first()
     .waitFor();
-  check((await ofCoachee.count()) === 0, 'no list of one person stands under the name of another');
+  check((await ofCoachee.count()) === 0, 'no list of one person is shown under the name of another');
   go();
   await ava.getByRole('main').getByRole('link', { name: coachee.name }).first().waitFor();
   await ava.unroute(lists);
@@ -79,7 +79,7 @@ async function learning(ava, coachee) {
   await ava.getByRole('button', { name: 'Add learning' }).click();
   await ava.getByRole('textbox', { name: 'Title' }).fill('Talk moves');
   await ava.getByRole('textbox', { name: 'Hours' }).fill('6');
-  await look(ava, 'learning-window');
+  await inspect(ava, 'learning-window');
   await ava.getByRole('dialog').getByRole('button', { name: 'Add learning' }).click();
   await ava.getByText('6 hours').waitFor();
   await ava.getByRole('dialog').waitFor({ state: 'detached' });
@@ -89,10 +89,10 @@ async function learning(ava, coachee) {
   await ava.getByText('County office · 6 hours').waitFor();
   await ava.getByRole('dialog').waitFor({ state: 'detached' });
   await ava.getByRole('button', { name: 'Delete Talk moves' }).click();
-  await ava.getByText(/stand here\. Add the first one/).waitFor();
+  await ava.getByText(/are listed here\. Add the first one/).waitFor();
   await ava.getByRole('button', { name: 'Undo' }).click();
   await ava.getByText('County office · 6 hours').waitFor();
-  await lookAtBoth(ava, 'learning');
+  await inspectOnBoth(ava, 'learning');
 }
 
 async function credentials(ava, coachee) {
@@ -101,11 +101,11 @@ async function credentials(ava, coachee) {
   await ava.getByRole('textbox', { name: 'Title' }).fill('Elementary teaching licence');
   await ava.getByLabel('Issued on').fill('2020-02-02');
   await ava.getByLabel('Expires on').fill('2025-02-01');
-  await look(ava, 'credential-window');
+  await inspect(ava, 'credential-window');
   await ava.getByRole('dialog').getByRole('button', { name: 'Add credential' }).click();
   await ava.getByText('Expired', { exact: true }).waitFor();
   await ava.getByRole('dialog').waitFor({ state: 'detached' });
-  await lookAtBoth(ava, 'credentials');
+  await inspectOnBoth(ava, 'credentials');
 }
 
 async function personnel(ava, coachee) {
@@ -116,16 +116,16 @@ async function personnel(ava, coachee) {
   await ava.getByText('Personnel information saved.').waitFor();
   await ava.reload();
   check((await ava.getByRole('textbox', { name: 'Position' }).inputValue()) === 'Teacher, grade 4', 'personnel information is saved');
-  await lookAtBoth(ava, 'personnel');
+  await inspectOnBoth(ava, 'personnel');
 }
 
 async function inactive(ava, coachee) {
   await ava.goto(`${SITE}/people/${coachee.id}/permissions`);
   await ava.getByRole('button', { name: 'Make inactive' }).click();
-  await look(ava, 'make-inactive');
+  await inspect(ava, 'make-inactive');
   await ava.getByRole('dialog').getByRole('button', { name: 'Make inactive' }).click();
   await ava.getByText('Member, inactive: may do nothing').waitFor();
-  await lookAtBoth(ava, 'permissions');
+  await inspectOnBoth(ava, 'permissions');
   await ava.getByRole('button', { name: 'Make active' }).click();
   await ava.getByText('Member, active').waitFor();
 }

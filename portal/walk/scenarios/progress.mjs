@@ -1,6 +1,6 @@
-// A year of a person's practice, as charts and as tables that say the same.
+// A year of a person's practice, as charts and as tables with the same content.
 
-import { check, lookAtBoth, open, signedIn } from '../browser.mjs';
+import { check, inspectOnBoth, open, signedIn } from '../browser.mjs';
 
 export default async function progress() {
   const thomas = await signedIn('Thomas Blankenship');
@@ -10,12 +10,12 @@ export default async function progress() {
   await thomas.getByRole('heading', { name: 'Progress of Adam Anderson' }).waitFor();
   await thomas.locator('.recharts-line-curve').first().waitFor();
   const charts = await thomas.locator('.recharts-surface').count();
-  await lookAtBoth(thomas, 'progress');
+  await inspectOnBoth(thomas, 'progress');
   await thomas.getByText('Tables', { exact: true }).click();
   await thomas.getByRole('table').first().waitFor();
   check((await thomas.getByRole('table').count()) === charts, 'each chart has its table');
-  check(/view=tables/.test(thomas.url()), 'the address says how it is shown');
+  check(/view=tables/.test(thomas.url()), 'the view is in the address');
   await thomas.reload();
   await thomas.getByRole('table').first().waitFor();
-  await lookAtBoth(thomas, 'progress-tables');
+  await inspectOnBoth(thomas, 'progress-tables');
 }

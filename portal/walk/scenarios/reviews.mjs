@@ -1,6 +1,6 @@
-// A review: launched, decided by keyboard alone, closed, and its package.
+// A review: launched, decided by keyboard, closed, and its package.
 
-import { aPair, apiOf, check, dayIn, look, lookAtBoth, PHONE, signedIn, SITE } from '../browser.mjs';
+import { createPair, apiOf, check, dayIn, inspect, inspectOnBoth, PHONE, signedIn, SITE } from '../browser.mjs';
 
 export default async function reviews() {
   const ava = await signedIn('Ava Morgan');
@@ -8,15 +8,15 @@ export default async function reviews() {
   const site = `Lake Street School ${Date.now()}`;
   const pairs = [];
   for (let n = 0; n < 4; n += 1) pairs.push(await pairAt(api, site));
-  const { coach: reviewer } = await aPair(api);
+  const { coach: reviewer } = await createPair(api);
 
   await launch(ava, site, reviewer);
   await ava.getByText('0 of 4 assignments decided', { exact: false }).waitFor();
-  await lookAtBoth(ava, 'review');
+  await inspectOnBoth(ava, 'review');
 
   const rosa = await signedIn(reviewer.email);
   await rosa.getByRole('link', { name: '4 assignments wait for your decision' }).waitFor();
-  await look(rosa, 'review-home');
+  await inspect(rosa, 'review-home');
   await byKeyboard(rosa, pairs);
   await onPhone(reviewer);
 
@@ -24,15 +24,15 @@ export default async function reviews() {
   await ava.getByText('4 of 4 assignments decided', { exact: false }).waitFor();
   await ava.getByLabel('Show').selectOption('To end');
   await ava.locator('.row').nth(1).waitFor({ state: 'detached' });
-  await look(ava, 'review-to-end');
+  await inspect(ava, 'review-to-end');
   await ava.getByLabel('Show').selectOption('All');
   await ava.getByRole('button', { name: 'Close review' }).click();
   await ava.getByText('1 assignment ends, 1 goes to another coach, 2 stay as they are.', { exact: false }).waitFor();
-  await look(ava, 'review-close');
+  await inspect(ava, 'review-close');
   await ava.getByRole('dialog').getByRole('button', { name: 'Close review' }).click();
   await ava.getByRole('button', { name: 'Download for auditors' }).waitFor();
   await ava.getByText('Ended', { exact: true }).waitFor();
-  await lookAtBoth(ava, 'review-closed');
+  await inspectOnBoth(ava, 'review-closed');
   const [file] = await Promise.all([ava.waitForEvent('download'), ava.getByRole('button', { name: 'Download for auditors' }).click()]);
   check(/^review-.*\.zip$/.test(file.suggestedFilename()), 'the package is downloaded');
   const left = await Promise.all(pairs.map(({ coach }) => api('GET', `/users/${coach.id}/coachees`)));
@@ -40,12 +40,12 @@ export default async function reviews() {
 
   await ava.getByRole('link', { name: 'Reviews', exact: true }).first().click();
   await ava.getByRole('heading', { name: 'Reviews', level: 1 }).waitFor();
-  await lookAtBoth(ava, 'reviews');
+  await inspectOnBoth(ava, 'reviews');
 }
 
-/** A pair of its own, with the coachee at this site. */
+/** Creates a pair whose coachee is at this site. */
 async function pairAt(api, site) {
-  const pair = await aPair(api);
+  const pair = await createPair(api);
   const { version } = await api('GET', `/users/${pair.coachee.id}`);
   await api('PATCH', `/users/${pair.coachee.id}`, { site }, { 'If-Match': `"${version}"`, 'Content-Type': 'application/merge-patch+json' });
   return pair;
@@ -70,7 +70,7 @@ async function launch(ava, site, reviewer) {
   await ava.getByLabel('Last day for decisions').fill('2020-01-01');
   await ava.getByRole('button', { name: 'Launch review' }).click();
   await ava.getByText('Choose a day after today', { exact: false }).first().waitFor();
-  await lookAtBoth(ava, 'review-new');
+  await inspectOnBoth(ava, 'review-new');
   await ava.getByLabel('Last day for decisions').fill(dayIn(10));
   await ava.getByRole('button', { name: 'Launch review' }).click();
   await ava.getByRole('heading', { name: 'Review of the Lake Street School', level: 1 }).waitFor();
@@ -80,14 +80,14 @@ async function hasFocus(row) {
   await row.and(row.page().locator(':focus')).waitFor();
 }
 
-/** The mouse is never touched: keep, end with a reason, transfer to another coach, and the last on a phone. */
+/** By keyboard only: keep, end with a reason, transfer to another coach; and the last one on a phone. */
 async function byKeyboard(rosa, pairs) {
   await rosa.getByRole('link', { name: /wait for your decision/ }).focus();
   await rosa.keyboard.press('Enter');
   await rosa.getByRole('heading', { name: 'My reviews', level: 1 }).waitFor();
   const rows = rosa.locator('.to-review');
   await rows.nth(3).waitFor();
-  await lookAtBoth(rosa, 'reviews-mine');
+  await inspectOnBoth(rosa, 'reviews-mine');
   // Not from the top, so that the next open row and the first one are not the same.
   await rows.first().focus();
   await rosa.keyboard.press('ArrowDown');
@@ -103,7 +103,7 @@ async function byKeyboard(rosa, pairs) {
   await rosa.keyboard.press('e');
   await rosa.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
   await rosa.keyboard.type('They have not met since autumn.');
-  await look(rosa, 'review-end');
+  await inspect(rosa, 'review-end');
   await rosa.keyboard.press('Enter');
   await rows.nth(2).getByText('They have not met since autumn.', { exact: false }).waitFor();
   await hasFocus(rows.nth(3));
@@ -117,11 +117,11 @@ async function byKeyboard(rosa, pairs) {
   await rosa.keyboard.press('Enter');
   await rosa.keyboard.press('Tab');
   await rosa.keyboard.type('Nearer by.');
-  await look(rosa, 'review-transfer');
+  await inspect(rosa, 'review-transfer');
   await rosa.keyboard.press('Enter');
   await rows.nth(3).getByText(`Transfer to ${other.name}: Nearer by.`).waitFor();
   await hasFocus(rows.first());
-  await look(rosa, 'reviews-mine-decided');
+  await inspect(rosa, 'reviews-mine-decided');
 }
 
 async function onPhone(reviewer) {
@@ -132,5 +132,5 @@ async function onPhone(reviewer) {
     .first()
     .click();
   await rosa.locator('.to-review').getByRole('status').waitFor();
-  await look(rosa, 'reviews-mine-last');
+  await inspect(rosa, 'reviews-mine-last');
 }

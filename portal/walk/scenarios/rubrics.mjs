@@ -1,13 +1,13 @@
-// Rubrics and the organisation's settings: made, changed to a next version, put in order, retired.
+// Rubrics and the organization's settings: created, edited to the next version, reordered, retired.
 
-import { check, look, lookAtBoth, signedIn, SITE } from '../browser.mjs';
+import { check, inspect, inspectOnBoth, signedIn, SITE } from '../browser.mjs';
 
 export default async function rubrics() {
   const ava = await signedIn('Ava Morgan');
   await ava.keyboard.press('g');
   await ava.keyboard.press('r');
   await ava.getByRole('heading', { name: 'Rubrics', level: 1 }).waitFor();
-  await lookAtBoth(ava, 'rubrics');
+  await inspectOnBoth(ava, 'rubrics');
   await ava.getByRole('link', { name: 'New rubric' }).click();
   await ava.getByRole('textbox', { name: 'Title' }).fill('Classroom talk');
   await ava.getByRole('textbox', { name: 'Domain 1', exact: true }).fill('Talk');
@@ -15,10 +15,10 @@ export default async function rubrics() {
   await ava.getByRole('textbox', { name: 'Beginning' }).fill('The first hand answers.');
   await ava.getByRole('button', { name: 'Add component' }).click();
   await ava.getByRole('textbox', { name: 'Component 2 of domain 1' }).fill('Full sentences');
-  await lookAtBoth(ava, 'rubric-editor');
-  await ava.getByRole('button', { name: 'Make rubric' }).click();
-  await ava.getByText('Rubric made.').waitFor();
-  await lookAtBoth(ava, 'rubric');
+  await inspectOnBoth(ava, 'rubric-editor');
+  await ava.getByRole('button', { name: 'Create rubric' }).click();
+  await ava.getByText('Rubric created.').waitFor();
+  await inspectOnBoth(ava, 'rubric');
   await nextVersion(ava);
   await ava.getByRole('button', { name: 'Retire' }).click();
   await ava.getByRole('dialog').getByRole('button', { name: 'Retire' }).click();
@@ -38,24 +38,24 @@ async function nextVersion(ava) {
 }
 
 async function settings(ava) {
-  await ava.goto(`${SITE}/organisation`);
+  await ava.goto(`${SITE}/organization`);
   await ava.getByRole('textbox', { name: 'Contact', exact: true }).fill('the help desk, 555-0199');
   await ava.getByRole('combobox', { name: 'Time zone' }).fill('Nowhere/Nothing');
   await ava.getByRole('button', { name: 'Save settings' }).click();
   await ava.locator('[id$=-error]').first().waitFor();
-  await lookAtBoth(ava, 'organisation-refused');
+  await inspectOnBoth(ava, 'organization-refused');
   await ava.getByRole('combobox', { name: 'Time zone' }).fill('America/Chicago');
   await ava.getByRole('button', { name: 'Save settings' }).click();
   await ava.getByText('Settings saved.').waitFor();
-  await look(ava, 'organisation');
+  await inspect(ava, 'organization');
 }
 
-/** Who may not edit sees no way to. */
+/** People who may not edit rubrics see no button for it. */
 async function readers() {
   const thomas = await signedIn('Thomas Blankenship');
   await thomas.getByRole('link', { name: 'Rubrics' }).click();
   await thomas.getByRole('link', { name: 'Classroom talk' }).first().click();
   await thomas.getByRole('rowheader').first().waitFor();
   check((await thomas.getByRole('button', { name: /Edit rubric|Retire/ }).count()) === 0, 'a coach reads rubrics');
-  check((await thomas.getByRole('link', { name: 'Organisation' }).count()) === 0, 'the settings are for administrators');
+  check((await thomas.getByRole('link', { name: 'Organization' }).count()) === 0, 'the settings are for administrators');
 }

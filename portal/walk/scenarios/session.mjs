@@ -1,6 +1,6 @@
-// A sign-in that ends in the middle of typing: nothing is lost, and the person goes on where they were.
+// A session that ends in the middle of typing: nothing is lost, and the person continues where they were.
 
-import { check, look, signedIn, SITE } from '../browser.mjs';
+import { check, inspect, signedIn, SITE } from '../browser.mjs';
 
 export default async function session() {
   const page = await signedIn('Ava Morgan');
@@ -8,7 +8,7 @@ export default async function session() {
   await page.getByRole('button', { name: 'Add a coach', exact: true }).click();
   const field = page.getByLabel('Name or e-mail', { exact: true });
   await field.fill('an ended sign-in');
-  // The service takes no token any more, and the provider has forgotten the person.
+  // The service rejects every token, and the provider's session has ended.
   await page.route('**/v1/**', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{}' }));
   await page.route('**/token', (route) =>
     route.fulfill({ status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' }),
@@ -16,10 +16,10 @@ export default async function session() {
   await page.context().clearCookies();
   await field.fill('thomas bl');
   await page.getByText('Your sign-in has ended').waitFor();
-  await look(page, 'sign-in-ended');
+  await inspect(page, 'sign-in-ended');
   await page.unrouteAll();
-  const [beside] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Sign in again' }).click()]);
-  await beside.getByRole('button', { name: /Ava Morgan/ }).click();
+  const [popup] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Sign in again' }).click()]);
+  await popup.getByRole('button', { name: /Ava Morgan/ }).click();
   await page.getByText('Your sign-in has ended').waitFor({ state: 'detached' });
   check((await field.inputValue()) === 'thomas bl', 'what was typed is still there after signing in again');
   await page.getByRole('option', { name: /Thomas Blankenship/ }).waitFor();

@@ -1,6 +1,6 @@
-//! Who makes a request: the access token verified, and its subject found among the users.
+//! The authorizer: it verifies the access token and finds the user that its subject is.
 //!
-//! What comes out is an identity, never a right: operations read those from the table each time.
+//! The result is an identity and hints, never a right. Operations read rights from the table with each request.
 
 mod jwks;
 mod link;
@@ -18,40 +18,54 @@ use serde::Deserialize;
 use std::{collections::HashMap, time::Duration};
 use token::Claims;
 
-/// The providers that may vouch for users, each for one organisation. From the configuration
-/// alone: what a token says of itself picks one of these or none.
+/// The identity providers that are trusted, each for one organization, by their issuer. They come from the
+/// configuration only: what a token claims selects one of these or none.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Issuers(HashMap<String, Issuer>);
 
+/// An identity provider of an organization.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Issuer {
+    /// The organization for which its tokens are valid.
     pub organisation: OrganisationId,
+    /// The audience that its tokens must have.
     pub audience: String,
+    /// Where its signing keys are.
     pub jwks_uri: String,
 }
 
 impl Issuers {
     /// From `ISSUERS`: `{"https://id.example": {"organisation": …, "audience": …, "jwks_uri": …}}`.
+    ///
+    /// # Errors
+    /// `Internal` when it is missing or malformed.
     pub fn from_env() -> Result<Self> {
-        let json = std::env::var("ISSUERS").map_err(|_| Error::Internal("ISSUERS is not set".to_owned()))?;
+        let json = std::env::var("ISSUERS")
+            .map_err(|_| Error::Internal("ISSUERS is not set".to_owned()))?;
         serde_json::from_str(&json).map_err(|e| Error::Internal(format!("ISSUERS: {e}")))
     }
 
-    /// The organisations that there are issuers for, each once.
+    /// The organizations of all issuers, each once, sorted.
     pub fn organisations(&self) -> Vec<OrganisationId> {
-        let mut organisations: Vec<OrganisationId> = self.0.values().map(|issuer| issuer.organisation.clone()).collect();
+        let mut organisations: Vec<OrganisationId> = self
+            .0
+            .values()
+            .map(|issuer| issuer.organisation.clone())
+            .collect();
         organisations.sort_by(|a, b| a.as_str().cmp(b.as_str()));
         organisations.dedup();
         organisations
     }
 
+    /// Adds or replaces an issuer.
     pub fn add(&mut self, issuer: &str, settings: Issuer) {
         self.0.insert(issuer.to_owned(), settings);
     }
 }
 
-/// The longest that a start waits for providers: tokens of the others fetch their keys later.
+/// How long a start waits for providers at most. Keys that are not there by then are fetched by the first
+/// token.
 const WARM_UP: Duration = Duration::from_secs(1);
 
 /// Verifies tokens and finds their users.
@@ -64,12 +78,19 @@ pub struct Authorizer {
 }
 
 impl Authorizer {
+    /// An authorizer for these issuers.
     pub fn new(issuers: Issuers, store: Store, clock: Clock) -> Self {
-        Self { issuers, keys: Keys::new(store.clone()), seen: Seen::default(), store, clock }
+        Self {
+            issuers,
+            keys: Keys::new(store.clone()),
+            seen: Seen::default(),
+            store,
+            clock,
+        }
     }
 
-    /// Opens the connection to the table and has keys at hand while the function starts, so that the first
-    /// token need not wait for them.
+    /// Opens the connection to the table and gets the keys while the function starts, so that the first
+    /// token doesn't have to wait.
     pub async fn warm_up(&self) {
         let now = self.clock.now();
         let prepare = async {
@@ -82,32 +103,58 @@ impl Authorizer {
         let _ = tokio::time::timeout(WARM_UP, prepare).await;
     }
 
-    /// What the gateway passes on for an `Authorization` header.
+    /// The context that the gateway passes on for an `Authorization` header. A bad token is no error: its
+    /// context has no caller.
     ///
     /// # Errors
-    /// When the provider or the database can't be reached. A bad token is no error.
+    /// When the provider or the database can't be reached.
     pub async fn context(&self, authorization: Option<&str>) -> Result<Context> {
-        let Some(token) = authorization.and_then(bearer) else { return Ok(Context::default()) };
-        let Some((issuer_name, issuer)) = token::issuer(token).and_then(|name| self.issuers.0.get_key_value(&name)) else {
+        let Some(token) = authorization.and_then(bearer) else {
             return Ok(Context::default());
         };
-        let Some(claims) = token::verify(token, issuer_name, issuer, &self.keys, self.clock.now()).await? else {
+        let Some((issuer_name, issuer)) =
+            token::issuer(token).and_then(|name| self.issuers.0.get_key_value(&name))
+        else {
             return Ok(Context::default());
         };
-        self.user_of(claims, issuer_name, &issuer.organisation).await
+        let Some(claims) =
+            token::verify(token, issuer_name, issuer, &self.keys, self.clock.now()).await?
+        else {
+            return Ok(Context::default());
+        };
+        self.user_of(claims, issuer_name, &issuer.organisation)
+            .await
     }
 
-    async fn user_of(&self, claims: Claims, issuer: &str, organisation: &OrganisationId) -> Result<Context> {
+    async fn user_of(
+        &self,
+        claims: Claims,
+        issuer: &str,
+        organisation: &OrganisationId,
+    ) -> Result<Context> {
         let table = self.store.of(organisation);
         match link::find_or_make(&table, issuer, &claims, &self.seen, self.clock.now()).await? {
-            Some(Found { user, time_zone }) if user.is_active() => Ok(known(&user, organisation, time_zone, claims.exp)),
-            Some(_) => Ok(Context::Refused { refused: Refused::Inactive, ask: link::contact(&table).await? }),
-            None => Ok(Context::Refused { refused: Refused::Unknown, ask: link::contact(&table).await? }),
+            Some(Found { user, time_zone }) if user.is_active() => {
+                Ok(known(&user, organisation, time_zone, claims.exp))
+            }
+            Some(_) => Ok(Context::Refused {
+                refused: Refused::Inactive,
+                ask: link::contact(&table).await?,
+            }),
+            None => Ok(Context::Refused {
+                refused: Refused::Unknown,
+                ask: link::contact(&table).await?,
+            }),
         }
     }
 }
 
-fn known(user: &User, organisation: &OrganisationId, time_zone: String, expires_at: i64) -> Context {
+fn known(
+    user: &User,
+    organisation: &OrganisationId,
+    time_zone: String,
+    expires_at: i64,
+) -> Context {
     Context::Known {
         organisation: organisation.clone(),
         user_id: user.id,
@@ -118,7 +165,7 @@ fn known(user: &User, organisation: &OrganisationId, time_zone: String, expires_
     }
 }
 
-/// The token of a `Bearer` header; the scheme has no case (RFC 9110).
+/// The token of a `Bearer` header. The scheme is case-insensitive (RFC 9110).
 fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

@@ -1,5 +1,5 @@
-//! How `jsonwebtoken` verifies signatures: by ring, which is here for TLS anyway. It only knows the
-//! three algorithms that a provider's key can have, and it can't sign.
+//! Verifies signatures for `jsonwebtoken` with ring, which TLS needs anyway. It supports only the three algorithms
+//! that a provider's key can have, and it can't sign.
 
 use jsonwebtoken::{
     Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind,
@@ -8,13 +8,19 @@ use jsonwebtoken::{
     signature::{self, Verifier},
 };
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 
 pub(super) static RING: CryptoProvider = CryptoProvider {
     signer_factory: |_, _| Err(ErrorKind::InvalidAlgorithm.into()),
-    verifier_factory: |algorithm, key| Ok(Box::new(ByRing { algorithm: *algorithm, key: PublicKey::of(*algorithm, key)? })),
-    // Only for making JWKs of private keys.
+    verifier_factory: |algorithm, key| {
+        Ok(Box::new(ByRing {
+            algorithm: *algorithm,
+            key: PublicKey::of(*algorithm, key)?,
+        }))
+    },
+    // Used only to make JWKs from private keys.
     key_utils: KeyUtils::new_unimplemented(),
 };
 
@@ -29,16 +35,23 @@ enum PublicKey {
 }
 
 impl PublicKey {
-    /// The key, if it is one of the algorithm.
+    /// The key, if it is one for the algorithm.
     fn of(algorithm: Algorithm, key: &DecodingKey) -> Result<Self> {
         match (algorithm, key.family(), key.kind()) {
-            (Algorithm::RS256, AlgorithmFamily::Rsa, DecodingKeyKind::RsaModulusExponent { n, e }) => {
-                Ok(Self::Rsa { modulus: n.clone(), exponent: e.clone() })
-            }
+            (
+                Algorithm::RS256,
+                AlgorithmFamily::Rsa,
+                DecodingKeyKind::RsaModulusExponent { n, e },
+            ) => Ok(Self::Rsa {
+                modulus: n.clone(),
+                exponent: e.clone(),
+            }),
             (Algorithm::ES256, AlgorithmFamily::Ec, DecodingKeyKind::SecretOrDer(point)) => {
                 Ok(Self::point(&ECDSA_P256_SHA256_FIXED, point))
             }
-            (Algorithm::EdDSA, AlgorithmFamily::Ed, DecodingKeyKind::SecretOrDer(point)) => Ok(Self::point(&ED25519, point)),
+            (Algorithm::EdDSA, AlgorithmFamily::Ed, DecodingKeyKind::SecretOrDer(point)) => {
+                Ok(Self::point(&ED25519, point))
+            }
             _ => Err(ErrorKind::InvalidAlgorithm.into()),
         }
     }
@@ -49,11 +62,20 @@ impl PublicKey {
 }
 
 impl Verifier<Vec<u8>> for ByRing {
-    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> std::result::Result<(), signature::Error> {
+    fn verify(
+        &self,
+        message: &[u8],
+        signature: &Vec<u8>,
+    ) -> std::result::Result<(), signature::Error> {
         let verified = match &self.key {
-            PublicKey::Rsa { modulus: n, exponent: e } => {
-                RsaPublicKeyComponents { n, e }.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
-            }
+            PublicKey::Rsa {
+                modulus: n,
+                exponent: e,
+            } => RsaPublicKeyComponents { n, e }.verify(
+                &RSA_PKCS1_2048_8192_SHA256,
+                message,
+                signature,
+            ),
             PublicKey::Point(key) => key.verify(message, signature),
         };
         verified.map_err(|_| signature::Error::new())

@@ -1,118 +1,155 @@
-/// The result of everything in Coachwork that can go wrong.
+//! The one error type.
+
+/// A result with the domain's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// All that can go wrong, in the terms of the product. `http::problem` turns each into its status
-/// and words; nothing else does.
+/// What can go wrong, in the terms of the domain. Only `http::problem` gives it a status and words.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Error {
-    /// No token, or one that doesn't hold.
+    /// The token is missing, expired or invalid.
     Unauthenticated,
-    /// A good token of somebody who is no user here; `ask` is whom to turn to.
+    /// A valid token of somebody who isn't a user here.
     NotAUser {
+        /// Whom to ask for help; empty if unknown.
         ask: String,
     },
-    /// A good token of a user who has been made inactive.
+    /// A valid token of an inactive user.
     InactiveCaller {
+        /// Whom to ask for help, if known.
         ask: Option<String>,
     },
-    /// The caller may see the thing but not do this.
+    /// The caller may not do this.
     NotPermitted,
     /// The caller may edit the profile, but not these fields.
     FieldsNotPermitted(Vec<String>),
-    /// What doesn't exist, or what the caller may not know of.
+    /// It doesn't exist, or the caller may not know of it.
     NotFound,
-    /// The route exists, the method doesn't.
+    /// The path exists, but does not support this HTTP method.
     MethodNotAllowed,
-    /// Both people exist; no coaching assignment connects them.
+    /// Both people exist, and no assignment connects them.
     NotConnected,
     /// The person has no coach status to withdraw.
     NotACoach,
 
-    /// The person who should coach has no coach status.
+    /// The person who is to coach has no coach status.
     CoachStatusRequired,
-    /// The coach's caseload is as large as the capacity.
+    /// The coach's caseload has reached the capacity.
     AtCapacity,
+    /// Another coach, this one, is the person's primary coach.
+    PrimaryTaken(super::UserId),
     /// Nobody coaches themselves.
     SelfCoaching,
     /// A person in the change is inactive.
     InactiveUser,
     /// The coach still has coachees.
     StillCoaching {
+        /// How many.
         coachees: u32,
     },
-    /// The capacity asked for is smaller than the caseload.
+    /// The requested capacity is smaller than the caseload.
     CapacityBelowCaseload {
+        /// How many coachees there are.
         coachees: u32,
     },
-    /// Another user of the organisation has this e-mail.
-    EmailTaken,
-    /// The organisation would be left without an active administrator.
+    /// Another user of the organization has this e-mail; who, if known.
+    EmailTaken(Option<EmailHolder>),
+    /// The organization would have no active administrator.
     LastAdministrator,
     /// The pair was never connected, so there is nothing to reopen.
     NothingToReopen,
-    /// The two are connected already. A `PUT` answers it with the assignment that is there.
+    /// The two are already connected, by this assignment. A `PUT` answers with it.
     AlreadyConnected(Box<super::Assignment>),
 
     /// The rubric is retired, so nothing new is scored against it.
     RubricRetired,
-    /// The observation was shared, so it changes only by a revision.
+    /// The observation is shared, so it changes only by a revision.
     AlreadyShared,
-    /// The observation is a draft, so there is nothing to read, revise or acknowledge yet.
+    /// The observation is a draft, so it can't be revised or acknowledged yet.
     NotShared,
-    /// The coachee has acknowledged it already.
+    /// The coachee has already acknowledged the observation.
     AlreadyAcknowledged,
-    /// The observation says no next step, or it has been made an action step already.
+    /// The observation has no next step, or it is an action step already.
     NoNextStep,
-    /// The goal has been worked on, so it is dropped and not deleted.
+    /// The goal has progress or comments, so it is dropped and not deleted.
     GoalInUse,
-    /// The conference has not been cancelled, so it can't be deleted.
+    /// The conference isn't canceled, so it can't be deleted.
     NotCancelled,
-    /// The run is not done yet, so its findings are not all there.
+    /// The run isn't done, so its findings are incomplete.
     AuditRunning,
-    /// What was found can't be mended here.
+    /// The finding has no remedy.
     NoRemedy,
-    /// What was found is no longer so.
+    /// The finding is no longer true.
     Settled,
-    /// The review is being gathered, closing or closed, so nothing is decided in it.
+    /// The review is launching, closing or closed, so it takes no decisions.
     ReviewNotOpen,
-    /// The review is not closed yet, so there is nothing to hand to an auditor.
+    /// The review isn't closed, so it has no package yet.
     ReviewNotClosed,
-    /// Nobody reviews an assignment that they have a part in.
+    /// The reviewer is the coach or the coachee of the assignment.
     SelfReview,
-    /// There is as much of this as there may be.
+    /// A limit is reached.
     TooMany {
+        /// The limit.
         most: u32,
+        /// What is limited, such as “open goals”.
         of: &'static str,
+        /// What to do next.
+        next: &'static str,
     },
 
-    /// The body is not JSON.
+    /// The body isn't JSON.
     MalformedJson(String),
-    /// A cursor that was not given out for this list.
+    /// The cursor was not issued to this caller for this list.
     InvalidCursor,
-    /// Fields that can't be taken, each with its pointer.
+    /// Fields that are invalid, each with its pointer.
     Invalid(Vec<FieldError>),
-    /// The key was used before with another body.
+    /// The key was used before for another request.
     IdempotencyKeyReused,
-    /// The thing has changed since the version in `If-Match`.
+    /// The version is not the one that the write requires.
     Stale {
+        /// The current version.
         current: u64,
     },
-    /// An edit that could lose somebody else's needs `If-Match`.
+    /// An edit that could overwrite somebody else's needs `If-Match`.
     PreconditionRequired,
+    /// The body is larger than 256 KiB.
     TooLarge,
+    /// The body isn't declared as JSON.
     UnsupportedMediaType,
 
-    /// The database did not answer, or conflicts did not cease. Safe to try again.
+    /// Somebody changed what was read before this was written; the text says what, for the log. The request
+    /// is run again, and the client gets this only if each attempt conflicts.
+    Overtaken(&'static str),
+    /// The database didn't answer, or conflicts didn't end. Safe to retry.
     Unavailable(String),
-    /// A defect. The cause is logged, never sent.
+    /// A defect. The cause is logged and never sent.
     Internal(String),
 }
 
 impl Error {
-    /// A problem with one field. `pointer` is a JSON pointer, or `?name` for a query parameter.
-    pub fn field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError { pointer: pointer.into(), detail: detail.into() }])
+    /// Whether the same request may succeed when it is repeated.
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self,
+            Self::Overtaken(_) | Self::Unavailable(_) | Self::Internal(_)
+        )
     }
+
+    /// One invalid field.
+    pub fn field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError {
+            pointer: pointer.into(),
+            detail: detail.into(),
+        }])
+    }
+}
+
+/// Who has an e-mail address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmailHolder {
+    /// The user's name.
+    pub name: String,
+    /// Whether the user is active.
+    pub is_active: bool,
 }
 
 /// What is wrong with one field of a request.

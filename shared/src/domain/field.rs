@@ -1,4 +1,4 @@
-//! Rules for single fields, for `garde(custom(…))`: the message is what the user reads.
+//! Rules for single fields, for `garde(custom(…))` and serde. The message of a failed rule is what the user reads.
 
 use super::is_time_zone;
 use email_address::EmailAddress;
@@ -6,23 +6,25 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// The most characters of a reason.
 pub const MAX_REASON: usize = 500;
-/// The most characters a name may have.
+/// The most characters of a name.
 pub const MAX_NAME: usize = 200;
-/// The most characters an e-mail address may have (RFC 5321: 254 octets).
+/// The most characters of an e-mail address (RFC 5321: 254 octets).
 pub const MAX_EMAIL: usize = 254;
 
-/// What [`text`] takes, for schemas.
-pub const TEXT: &str = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
-/// What [`name`] takes, for schemas: text with at least one visible character.
+/// The pattern of [`text`], for schemas.
+pub const TEXT: &str =
+    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
+/// The pattern of [`name`], for schemas: text with at least one visible character.
 pub const NAME: &str = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*[^\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff][^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
 
-/// What [`prose`] takes, for schemas.
-pub const PROSE: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
+/// The pattern of [`prose`], for schemas.
+pub const PROSE: &str =
+    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
 
-/// The same, with at least one character that is no space.
+/// The same with at least one visible character.
 pub const PROSE_WITH_SOMETHING: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*[^\s\x00-\x1f\x7f-\x9f\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$";
 
-/// A person's name: in any script, with something to be seen, and otherwise as [`text`].
+/// A person's name: in any script, with something visible, and otherwise like [`text`].
 pub fn name(value: &str, _: &()) -> garde::Result {
     if !value.chars().any(is_visible) {
         return Err(garde::Error::new("Fill this in."));
@@ -30,8 +32,8 @@ pub fn name(value: &str, _: &()) -> garde::Result {
     text(value, &())
 }
 
-/// One line of text that shows as it is stored: no control characters, and none that reverse the
-/// direction of what follows (they make one name look like another).
+/// One line of text that looks as it is stored: no control characters, and none that reverse the direction
+/// of what follows, with which one name could imitate another.
 pub fn text(value: &str, _: &()) -> garde::Result {
     if value.chars().count() > MAX_NAME {
         return Err(garde::Error::new(format!("At most {MAX_NAME} characters.")));
@@ -39,92 +41,118 @@ pub fn text(value: &str, _: &()) -> garde::Result {
     shown_as_stored(value)
 }
 
-/// Why something was done: one line as [`text`], but longer.
+/// Why something was done: one line like [`text`], but longer.
 pub fn reason(value: &str, _: &()) -> garde::Result {
     if value.chars().count() > MAX_REASON {
-        return Err(garde::Error::new(format!("At most {MAX_REASON} characters.")));
+        return Err(garde::Error::new(format!(
+            "At most {MAX_REASON} characters."
+        )));
     }
     shown_as_stored(value)
 }
 
-/// Text of several lines and at most `MAX` characters; otherwise as [`text`].
+/// Several lines of text with at most `MAX` characters; otherwise like [`text`].
 pub fn prose<const MAX: usize>(value: &str, _: &()) -> garde::Result {
     if value.chars().count() > MAX {
         return Err(garde::Error::new(format!("At most {MAX} characters.")));
     }
-    if value.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || misleads(c)) {
-        return Err(garde::Error::new("Take out invisible control characters."));
+    if value
+        .chars()
+        .any(|c| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || misleads(c))
+    {
+        return Err(garde::Error::new("Remove invisible control characters."));
     }
     Ok(())
 }
 
 fn shown_as_stored(value: &str) -> garde::Result {
     if value.chars().any(|c| c.is_control() || misleads(c)) {
-        return Err(garde::Error::new("Take out line breaks and invisible control characters."));
+        return Err(garde::Error::new(
+            "Remove line breaks and invisible control characters.",
+        ));
     }
     Ok(())
 }
 
-/// A time zone that the IANA database knows.
+/// A time zone of the IANA database.
 pub fn time_zone(value: &str, _: &()) -> garde::Result {
-    if value.len() <= 64 && is_time_zone(value) { Ok(()) } else { Err(garde::Error::new("Write a time zone such as America/Chicago.")) }
+    if value.len() <= 64 && is_time_zone(value) {
+        Ok(())
+    } else {
+        Err(garde::Error::new(
+            "Write a time zone such as America/Chicago.",
+        ))
+    }
 }
 
 /// An e-mail address that a mailbox could have.
 pub fn email(value: &str, _: &()) -> garde::Result {
     let plain = value.is_ascii() && !value.contains(['"', '(', ' ']);
     if value.len() > MAX_EMAIL {
-        return Err(garde::Error::new(format!("At most {MAX_EMAIL} characters.")));
+        return Err(garde::Error::new(format!(
+            "At most {MAX_EMAIL} characters."
+        )));
     }
-    if plain && EmailAddress::is_valid(value) && value.rsplit('@').next().is_some_and(|d| d.contains('.')) {
+    if plain
+        && EmailAddress::is_valid(value)
+        && value.rsplit('@').next().is_some_and(|d| d.contains('.'))
+    {
         Ok(())
     } else {
-        Err(garde::Error::new("Write an e-mail address such as adam.anderson@lakeside.example."))
+        Err(garde::Error::new(
+            "Write an e-mail address such as adam.anderson@lakeside.example.",
+        ))
     }
 }
 
-/// A whole number, also when it is written `12.0`, which JSON has as the same number.
+/// A whole number. `12.0` is accepted, because JSON has no separate type for it.
 pub fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let number = f64::deserialize(deserializer)?;
     if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) {
         Ok(number as u32)
     } else {
-        Err(D::Error::custom("write a whole number that is not negative"))
+        Err(D::Error::custom(
+            "write a whole number that is not negative",
+        ))
     }
 }
 
-/// The same, where it may be left out.
+/// The same for a field that may be left out.
 pub fn whole_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     #[derive(Deserialize)]
     struct Whole(#[serde(deserialize_with = "whole")] u32);
     Ok(Option::<Whole>::deserialize(deserializer)?.map(|Whole(number)| number))
 }
 
-/// Text without the spaces around it.
+/// Text without surrounding spaces.
 pub fn tidy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Ok(String::deserialize(deserializer)?.trim().to_owned())
 }
 
-/// The same, where it may be left out; what is then empty is none.
-pub fn tidy_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+/// The same for a field that may be left out; empty text is none.
+pub fn tidy_or_none<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+    Ok(text
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty()))
 }
 
-/// A measured number, to three decimals.
+/// A measured number, rounded to three decimals.
 pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     Ok((f64::deserialize(deserializer)? * 1000.0).round() / 1000.0)
 }
 
-/// The same, where it may be left out.
+/// The same for a field that may be left out.
 pub fn amount_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     #[derive(Deserialize)]
     struct Amount(#[serde(deserialize_with = "amount")] f64);
     Ok(Option::<Amount>::deserialize(deserializer)?.map(|Amount(number)| number))
 }
 
-/// Characters that reverse the direction of what follows, and the two that break lines without being
-/// control characters.
+/// Characters that reverse the direction of what follows, and the two line breaks that are no control
+/// characters.
 fn misleads(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -139,21 +167,50 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_taken_in_any_script() {
-        for good in ["Adam", "O’Neil-Smith", "王伟", "Đặng Thị", "محمد", "X Æ A-12", &"x".repeat(200)] {
+    fn names_are_accepted_in_any_script() {
+        for good in [
+            "Adam",
+            "O’Neil-Smith",
+            "王伟",
+            "Đặng Thị",
+            "محمد",
+            "X Æ A-12",
+            &"x".repeat(200),
+        ] {
             assert!(name(good, &()).is_ok(), "{good}");
         }
-        for bad in ["", "  ", "\u{200B}", "a\u{0}b", "a\nb", "\u{202E}nimdA", &"x".repeat(201)] {
+        for bad in [
+            "",
+            "  ",
+            "\u{200B}",
+            "a\u{0}b",
+            "a\nb",
+            "\u{202E}nimdA",
+            &"x".repeat(201),
+        ] {
             assert!(name(bad, &()).is_err(), "{bad:?}");
         }
     }
 
     #[test]
-    fn an_email_must_be_one() {
-        for good in ["a@b.co", "adam.anderson+x@lakeside.example", "o'neil@x.example"] {
+    fn only_addresses_of_mailboxes_are_accepted() {
+        for good in [
+            "a@b.co",
+            "adam.anderson+x@lakeside.example",
+            "o'neil@x.example",
+        ] {
             assert!(email(good, &()).is_ok(), "{good}");
         }
-        for bad in ["", "adam", "adam@", "@x.example", "a@b", "a b@x.example", "a@x.example\n", "ä@x.example"] {
+        for bad in [
+            "",
+            "adam",
+            "adam@",
+            "@x.example",
+            "a@b",
+            "a b@x.example",
+            "a@x.example\n",
+            "ä@x.example",
+        ] {
             assert!(email(bad, &()).is_err(), "{bad:?}");
         }
     }

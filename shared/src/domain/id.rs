@@ -1,10 +1,12 @@
+//! Ids of everything, as types that can't be confused.
+
 use ring::digest::{SHA256, digest};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::{borrow::Cow, fmt, str::FromStr};
 use ulid::Ulid;
 
-/// Ids are ULIDs: they sort by creation and can't hold the `#` that parts a key.
+/// Ids are ULIDs: they sort by creation and can't contain the `#` that separates the segments of a key.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -14,34 +16,34 @@ macro_rules! ids {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(|_| D::Error::custom("this is no id"))
+                String::deserialize(deserializer)?.parse().map_err(|_| D::Error::custom("not an id"))
             }
         }
 
         impl $name {
-            /// A new id, after all that were made before `now` on a machine with the same clock.
+            /// A new id. It sorts after all ids of earlier milliseconds.
             pub fn new(now: super::Moment) -> Self {
                 Self(Ulid::from_datetime(now.into()))
             }
 
-            /// Which of so many parts it belongs to, by its random part.
+            /// Which of `parts` shards it belongs to, from its random part; the first is 0.
             pub fn part_of(self, parts: u32) -> u32 {
                 u32::try_from(self.0.random() % u128::from(parts)).unwrap_or(0)
             }
 
-            /// The id of this moment for what is named so: the same each time.
+            /// The id for this moment and name: the same each time, so that a retry repeats it.
             pub fn of(moment: super::Moment, name: &str) -> Self {
                 let hash = digest(&SHA256, name.as_bytes());
                 let random = hash.as_ref().iter().take(10).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
                 Self(Ulid::from_parts(moment.millisecond(), random))
             }
 
-            /// The least that an id of this moment can be.
+            /// The smallest id of this moment.
             pub fn first_of(moment: super::Moment) -> Self {
                 Self(Ulid::from_parts(moment.millisecond(), 0))
             }
 
-            /// The most that an id of this moment can be.
+            /// The largest id of this moment.
             pub fn last_of(moment: super::Moment) -> Self {
                 Self(Ulid::from_parts(moment.millisecond(), u128::MAX))
             }
@@ -56,7 +58,7 @@ macro_rules! ids {
         impl FromStr for $name {
             type Err = super::Error;
 
-            /// Takes the canonical spelling alone, so that a thing has one address.
+            /// Only the canonical spelling is accepted, so that everything has one address.
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match Ulid::from_string(text) {
                     Ok(ulid) if ulid.to_string() == text => Ok(Self(ulid)),
@@ -77,46 +79,48 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Names a user within the organisation.
+    /// Identifies a user within the organization.
     UserId;
-    /// Names an entry of the activity log.
+    /// Identifies an entry of the activity log.
     ActivityId;
-    /// Names a run of the audit.
+    /// Identifies a run of the audit.
     AuditId;
-    /// Names a review campaign.
+    /// Identifies a review campaign.
     ReviewId;
-    /// Names an event of a coaching history.
+    /// Identifies an event of a coaching history.
     HistoryId;
-    /// Names a goal.
+    /// Identifies a goal.
     GoalId;
-    /// Names an action step of a goal.
+    /// Identifies an action step of a goal.
     StepId;
-    /// Names an entry of a goal's progress.
+    /// Identifies an entry of a goal's progress.
     ProgressId;
-    /// Names a comment on a goal.
+    /// Identifies a comment on a goal.
     CommentId;
-    /// Names a conference.
+    /// Identifies a conference.
     ConferenceId;
-    /// Names an observation.
+    /// Identifies an observation.
     ObservationId;
-    /// Names a line of an observation's evidence.
+    /// Identifies a line of an observation's evidence.
     EvidenceId;
-    /// Names a rubric, in all of its versions.
+    /// Identifies a rubric, in all of its versions.
     RubricId;
-    /// Names a component of a rubric, in all of its versions.
+    /// Identifies a component of a rubric, in all of its versions.
     ComponentId;
-    /// Names a learning record.
+    /// Identifies a learning record.
     LearningId;
-    /// Names a licence or certificate.
+    /// Identifies a license or certificate.
     CredentialId;
 }
 
-/// Names an organisation: lower-case letters, digits and hyphens, as configured for its issuer.
+/// Identifies an organization: 1 to 63 lower-case letters, digits and hyphens, as configured for its
+/// issuer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 pub struct OrganisationId(String);
 
 impl OrganisationId {
+    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -130,7 +134,9 @@ impl TryFrom<String> for OrganisationId {
         if (1..=63).contains(&text.len()) && text.chars().all(fits) {
             Ok(Self(text))
         } else {
-            Err(format!("“{text}” is no organisation id: 1 to 63 of a–z, 0–9 and hyphen"))
+            Err(format!(
+                "“{text}” is not an organization id: write 1 to 63 of a–z, 0–9 and hyphen"
+            ))
         }
     }
 }
@@ -149,13 +155,19 @@ mod tests {
     fn an_id_has_one_spelling() {
         let id = UserId::new(super::super::Moment::from_millisecond(1));
         assert_eq!(id.to_string().parse::<UserId>(), Ok(id));
-        for bad in ["", "x", "01arz3ndektsv4rrffq69g5fav", "01ARZ3NDEKTSV4RRFFQ69G5FA#", "../../x"] {
+        for bad in [
+            "",
+            "x",
+            "01arz3ndektsv4rrffq69g5fav",
+            "01ARZ3NDEKTSV4RRFFQ69G5FA#",
+            "../../x",
+        ] {
             assert!(bad.parse::<UserId>().is_err(), "{bad}");
         }
     }
 
     #[test]
-    fn an_id_of_a_name_is_the_same_each_time_and_another_for_another_name() {
+    fn an_id_made_from_a_name_depends_only_on_moment_and_name() {
         let moment = super::super::Moment::from_millisecond(1_790_000_000_000);
         let id = ActivityId::of(moment, "review 1");
         assert_eq!(id, ActivityId::of(moment, "review 1"));

@@ -1,34 +1,35 @@
+//! Observations: drafts that only their observer sees, then shared, then acknowledged.
+
 use super::{
-    Caller, ComponentId, Error, EvidenceId, GoalId, Moment, ObservationId, Result, RubricId, Stamp, UserId, field,
+    Caller, ComponentId, Day, Error, GoalId, Moment, ObservationId, Result, RubricId, Stamp,
+    UserId, field,
     rubric::{Rubric, Score, ScoreFields},
 };
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The most lines of evidence of one observation.
-pub const MAX_EVIDENCE: u32 = 500;
-/// The most lines of evidence in one request.
-pub const MAX_LINES: usize = 25;
-/// The most revisions of one observation.
-pub const MAX_REVISIONS: u32 = 100;
-
+/// How the visit was arranged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ObservationKind {
+    /// The coachee knew of it.
     Announced,
+    /// The coachee did not know of it.
     Unannounced,
+    /// A short visit.
     Walkthrough,
 }
 
+/// Who sees an observation, and how it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ObservationState {
-    /// Its observer alone sees it.
+    /// Only its observer sees it.
     Draft,
-    /// The coachee sees it too, and it changes only by a revision.
+    /// The coachee sees it, too, and it changes only by a revision.
     Shared,
-    /// The coachee has said to have read it.
+    /// The coachee has confirmed reading it.
     Acknowledged,
 }
 
@@ -36,20 +37,26 @@ pub enum ObservationState {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ObservationFields {
+    /// How the visit was arranged.
     #[garde(skip)]
     pub kind: ObservationKind,
-    /// When it was begun.
+    /// When it began.
     #[garde(skip)]
     pub observed_at: Moment,
-    /// The lesson or the occasion.
+    /// The lesson or occasion.
     #[garde(inner(custom(field::text)))]
     #[schemars(length(max = 200), regex(pattern = field::TEXT))]
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::tidy_or_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "field::tidy_or_none"
+    )]
     pub title: Option<String>,
-    /// What it is scored against.
+    /// The rubric that it is scored against.
     #[garde(skip)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rubric_id: Option<RubricId>,
+    /// Scores of components, each at most once.
     #[garde(length(max = 60), dive)]
     #[schemars(length(max = 60))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -57,32 +64,49 @@ pub struct ObservationFields {
     /// What went well.
     #[garde(inner(custom(field::prose::<4000>)))]
     #[schemars(length(max = 4000), regex(pattern = field::PROSE))]
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::tidy_or_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "field::tidy_or_none"
+    )]
     pub glow: Option<String>,
-    /// What could go better.
+    /// What to work on.
     #[garde(inner(custom(field::prose::<4000>)))]
     #[schemars(length(max = 4000), regex(pattern = field::PROSE))]
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::tidy_or_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "field::tidy_or_none"
+    )]
     pub grow: Option<String>,
-    /// What to do next. Can be made an action step of a goal.
+    /// What to do next. It can become an action step of a goal.
     #[garde(inner(custom(field::text)))]
     #[schemars(length(max = 200), regex(pattern = field::TEXT))]
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::tidy_or_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "field::tidy_or_none"
+    )]
     pub next_step: Option<String>,
 }
 
 /// A coach's observation of a coachee's practice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Observation {
+    /// The record.
     pub id: ObservationId,
     /// Who observed.
     pub observer_id: UserId,
-    /// The observer's name as it was then.
+    /// The observer's name at that time.
     pub observer: String,
+    /// How the visit was arranged.
     pub kind: ObservationKind,
+    /// When it began.
     pub observed_at: Moment,
+    /// The lesson or occasion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The rubric that it is scored against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rubric_id: Option<RubricId>,
     /// The version of the rubric that it is scored against, now and later.
@@ -91,45 +115,54 @@ pub struct Observation {
     /// The components of that version.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub component_ids: Vec<ComponentId>,
+    /// The scores, with the rubric's words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<Score>,
+    /// What went well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub glow: Option<String>,
+    /// What to work on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grow: Option<String>,
+    /// What to do next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_step: Option<String>,
-    /// The goal that the next step was made an action step of.
+    /// The goal of which the next step became an action step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_step_goal_id: Option<GoalId>,
+    /// Who sees it, and how it changes.
     pub state: ObservationState,
+    /// When it was shared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared_at: Option<Moment>,
+    /// When the coachee acknowledged it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged_at: Option<Moment>,
-    /// What the coachee said to it.
+    /// The day under which it is counted in the person's progress, once it was shared. It stays when the
+    /// organization's time zone changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_on: Option<Day>,
+    /// The coachee's comment on acknowledging it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// How often it was changed after it was shared.
+    /// How often it was revised after it was shared.
     #[serde(default)]
     pub revision: u32,
+    /// Who made it, when, and its version.
     #[serde(flatten)]
     pub stamp: Stamp,
 }
 
-/// What a revision of a shared observation replaced.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Revision {
-    /// Why it was revised.
-    pub reason: String,
-    pub revised_at: Moment,
-    /// The observation as it was before.
-    pub before: Observation,
-}
-
 impl Observation {
-    /// A new draft. `rubric` is the one that it names, as it is now.
-    pub fn new(fields: ObservationFields, rubric: Option<&Rubric>, caller: &Caller) -> Result<Self> {
+    /// A new draft. `rubric` is the current version of the one that it names.
+    ///
+    /// # Errors
+    /// `Invalid` for a time in the future or for scores that don't fit; `RubricRetired`.
+    pub fn new(
+        fields: ObservationFields,
+        rubric: Option<&Rubric>,
+        caller: &Caller,
+    ) -> Result<Self> {
         let draft = Self {
             id: ObservationId::new(caller.now),
             observer_id: caller.user_id,
@@ -148,6 +181,7 @@ impl Observation {
             state: ObservationState::Draft,
             shared_at: None,
             acknowledged_at: None,
+            filed_on: None,
             comment: None,
             revision: 0,
             stamp: Stamp::new(caller),
@@ -155,9 +189,13 @@ impl Observation {
         draft.with(fields, rubric, caller)
     }
 
-    /// The fields as its observer set them.
+    /// The fields as the observer set them.
     pub fn fields(&self) -> ObservationFields {
-        let given = |score: &Score| ScoreFields { component_id: score.component_id, score: score.score, note: score.note.clone() };
+        let given = |score: &Score| ScoreFields {
+            component_id: score.component_id,
+            score: score.score,
+            note: score.note.clone(),
+        };
         ObservationFields {
             kind: self.kind,
             observed_at: self.observed_at,
@@ -170,23 +208,44 @@ impl Observation {
         }
     }
 
-    /// The same draft with other fields. `rubric` is the version that it is scored against, or the
-    /// newly chosen rubric as it is now.
-    pub fn edited(&self, fields: ObservationFields, rubric: Option<&Rubric>, caller: &Caller) -> Result<Self> {
-        let edited = Self { stamp: self.stamp.edited(caller.now), ..self.clone() };
+    /// The same draft with other fields. `rubric` is the version that it is scored against, or the current
+    /// version of a newly chosen one.
+    ///
+    /// # Errors
+    /// As those of [`Self::new`].
+    pub fn edited(
+        &self,
+        fields: ObservationFields,
+        rubric: Option<&Rubric>,
+        caller: &Caller,
+    ) -> Result<Self> {
+        let edited = Self {
+            stamp: self.stamp.edited(caller.now),
+            ..self.clone()
+        };
         edited.with(fields, rubric, caller)
     }
 
-    fn with(self, fields: ObservationFields, rubric: Option<&Rubric>, caller: &Caller) -> Result<Self> {
+    fn with(
+        self,
+        fields: ObservationFields,
+        rubric: Option<&Rubric>,
+        caller: &Caller,
+    ) -> Result<Self> {
         if fields.observed_at > caller.now.plus_seconds(CLOCK_SKEW_SECONDS) {
-            return Err(Error::field("/observed_at", "This time has not come. Choose one that has."));
+            return Err(Error::field(
+                "/observed_at",
+                "This time is in the future. Choose an earlier one.",
+            ));
         }
         let rubric = match fields.rubric_id {
-            None if !fields.scores.is_empty() => return Err(Error::field("/rubric_id", "Say which rubric the scores are of.")),
+            None if !fields.scores.is_empty() => {
+                return Err(Error::field("/rubric_id", "Name the rubric of the scores."));
+            }
             None => None,
             Some(id) => {
-                let there = rubric.filter(|rubric| rubric.id == id);
-                Some(there.ok_or_else(|| Error::field("/rubric_id", "There is no such rubric."))?)
+                let named = rubric.filter(|rubric| rubric.id == id);
+                Some(named.ok_or_else(|| Error::field("/rubric_id", "There is no such rubric."))?)
             }
         };
         if fields.rubric_id != self.rubric_id
@@ -201,126 +260,71 @@ impl Observation {
             rubric_id: fields.rubric_id,
             rubric_version: rubric.map(|rubric| rubric.stamp.version),
             component_ids: rubric.map(Rubric::component_ids).unwrap_or_default(),
-            scores: rubric.map(|rubric| rubric.scored(&fields.scores)).transpose()?.unwrap_or_default(),
+            scores: rubric
+                .map(|rubric| rubric.scored(&fields.scores))
+                .transpose()?
+                .unwrap_or_default(),
             glow: fields.glow,
             grow: fields.grow,
+            // Another step has not been planned yet.
+            next_step_goal_id: self
+                .next_step_goal_id
+                .filter(|_| fields.next_step == self.next_step),
             next_step: fields.next_step,
             ..self
         })
     }
 
+    /// Whether this user observed.
     pub fn is_by(&self, user: UserId) -> bool {
         self.observer_id == user
     }
 
+    /// Whether it has not been shared yet.
     pub fn is_draft(&self) -> bool {
         self.state == ObservationState::Draft
     }
 
-    /// Whether somebody who may see the person's observations sees this one: a draft is its
-    /// observer's alone.
+    /// Whether a user who may see the person's observations sees this one: only its observer sees a draft.
     pub fn is_seen_by(&self, user: UserId) -> bool {
         !self.is_draft() || self.is_by(user)
     }
 
-    /// The observation, for somebody who sees it; for others there is none.
+    /// The observation, for a user who sees it.
+    ///
+    /// # Errors
+    /// `NotFound` for others.
     pub fn seen_by(self, user: UserId) -> Result<Self> {
-        if self.is_seen_by(user) { Ok(self) } else { Err(Error::NotFound) }
+        if self.is_seen_by(user) {
+            Ok(self)
+        } else {
+            Err(Error::NotFound)
+        }
     }
 
-    pub fn shared(&self, now: Moment) -> Self {
-        Self { state: ObservationState::Shared, shared_at: Some(now), stamp: self.stamp.edited(now), ..self.clone() }
-    }
-
-    pub fn acknowledged(&self, comment: Option<String>, now: Moment) -> Self {
-        Self { state: ObservationState::Acknowledged, acknowledged_at: Some(now), comment, stamp: self.stamp.edited(now), ..self.clone() }
-    }
-
-    /// The same with other words and scores, to be acknowledged anew; and what it replaces.
-    pub fn revised(&self, changes: RevisionFields, rubric: Option<&Rubric>, caller: &Caller) -> Result<(Self, Revision)> {
-        let RevisionFields { reason, scores, glow, grow, next_step } = changes;
-        let fields = ObservationFields { scores, glow, grow, next_step, ..self.fields() };
-        let revised = Self {
+    /// The observation after sharing it.
+    pub fn shared(&self, caller: &Caller) -> Self {
+        let (now, filed_on) = (caller.now, Some(caller.day_of(self.observed_at)));
+        Self {
             state: ObservationState::Shared,
-            acknowledged_at: None,
-            comment: None,
-            revision: self.revision + 1,
-            ..self.edited(fields, rubric, caller)?
-        };
-        Ok((revised, Revision { reason, revised_at: caller.now, before: self.clone() }))
+            shared_at: Some(now),
+            filed_on,
+            stamp: self.stamp.edited(now),
+            ..self.clone()
+        }
+    }
+
+    /// The observation after the coachee acknowledged it.
+    pub fn acknowledged(&self, comment: Option<String>, now: Moment) -> Self {
+        Self {
+            state: ObservationState::Acknowledged,
+            acknowledged_at: Some(now),
+            comment,
+            stamp: self.stamp.edited(now),
+            ..self.clone()
+        }
     }
 }
 
-/// How far an observer's clock may be ahead of ours, in seconds.
+/// By how much an observer's clock may be ahead of ours, in seconds.
 const CLOCK_SKEW_SECONDS: i64 = 300;
-
-/// What a revision says instead of what was shared. What is left out is gone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct RevisionFields {
-    /// Why it is revised. The coachee sees it.
-    #[garde(custom(field::reason), length(min = 1))]
-    #[schemars(length(min = 1, max = 500), regex(pattern = field::NAME))]
-    #[serde(deserialize_with = "field::tidy")]
-    pub reason: String,
-    #[garde(length(max = 60), dive)]
-    #[schemars(length(max = 60))]
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub scores: Vec<ScoreFields>,
-    #[garde(inner(custom(field::prose::<4000>)))]
-    #[schemars(length(max = 4000), regex(pattern = field::PROSE))]
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::tidy_or_none")]
-    pub glow: Option<String>,
-    #[garde(inner(custom(field::prose::<4000>)))]
-    #[schemars(length(max = 4000), regex(pattern = field::PROSE))]
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::tidy_or_none")]
-    pub grow: Option<String>,
-    #[garde(inner(custom(field::text)))]
-    #[schemars(length(max = 200), regex(pattern = field::TEXT))]
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field::tidy_or_none")]
-    pub next_step: Option<String>,
-}
-
-/// What an observer writes down while observing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct EvidenceFields {
-    /// When it was seen.
-    #[garde(skip)]
-    pub at: Moment,
-    #[garde(custom(field::prose::<2000>), length(min = 1))]
-    #[schemars(length(min = 1, max = 2000), regex(pattern = field::PROSE_WITH_SOMETHING))]
-    #[serde(deserialize_with = "field::tidy")]
-    pub text: String,
-    /// The components that it is evidence of.
-    #[garde(length(max = 10))]
-    #[schemars(length(max = 10))]
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub component_ids: Vec<ComponentId>,
-}
-
-/// A line of an observation's evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct EvidenceLine {
-    pub id: EvidenceId,
-    #[serde(flatten)]
-    pub fields: EvidenceFields,
-    #[serde(flatten)]
-    pub stamp: Stamp,
-}
-
-impl EvidenceLine {
-    /// New lines, whose ids sort by when they were seen and then as they were sent.
-    pub fn all(lines: Vec<EvidenceFields>, caller: &Caller) -> Vec<Self> {
-        let line = |(place, fields): (i64, EvidenceFields)| Self {
-            id: EvidenceId::new(fields.at.plus_milliseconds(place)),
-            fields,
-            stamp: Stamp::new(caller),
-        };
-        (0..).zip(lines).map(line).collect()
-    }
-
-    pub fn edited(&self, fields: EvidenceFields, now: Moment) -> Self {
-        Self { id: self.id, fields, stamp: self.stamp.edited(now) }
-    }
-}

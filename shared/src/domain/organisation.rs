@@ -1,19 +1,26 @@
+//! Organizations and their settings.
+
 use super::{MAX_CAPACITY, Moment, OrganisationId, field};
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A profile field that an organisation may let coaches edit.
+/// A profile field that an organization may let coaches edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CoachField {
+    /// The preferred name.
     PreferredName,
+    /// The title.
     Title,
+    /// The site.
     Site,
+    /// The telephone number.
     Phone,
 }
 
 impl CoachField {
+    /// Every such field.
     pub const ALL: [Self; 4] = [Self::PreferredName, Self::Title, Self::Site, Self::Phone];
 
     /// The field's name in a profile.
@@ -27,19 +34,24 @@ impl CoachField {
     }
 }
 
-/// How often something is done by itself.
+/// How often something is repeated automatically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cadence {
+    /// Not at all.
     Never,
+    /// Every 7 days.
     Weekly,
+    /// Every 28 days.
     Monthly,
+    /// Every 91 days.
     Quarterly,
+    /// Every 364 days.
     Yearly,
 }
 
 impl Cadence {
-    /// After how many days it is due again: whole weeks, so that it keeps its weekday.
+    /// The days between two times: whole weeks, so that the weekday stays the same.
     pub fn days(self) -> Option<i64> {
         match self {
             Self::Never => None,
@@ -51,14 +63,15 @@ impl Cadence {
     }
 }
 
-/// What administrators set of their organisation.
+/// The settings of an organization.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
+    /// The organization's name.
     #[garde(custom(field::name))]
     #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
     pub name: String,
-    /// IANA name, such as `America/Chicago`; assignments start and end on this zone's days.
+    /// IANA name, such as `America/Chicago`. Assignments start and end on days of this time zone.
     #[garde(custom(field::time_zone))]
     #[schemars(length(max = 64), extend("format" = "time-zone"))]
     pub time_zone: String,
@@ -66,27 +79,30 @@ pub struct Settings {
     #[garde(custom(field::name))]
     #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
     pub contact: String,
-    /// The capacity of a coach who is granted coach status without one.
+    /// The capacity of a coach whose coach status is granted without one.
     #[garde(range(min = 1, max = MAX_CAPACITY))]
     #[schemars(range(min = 1, max = 10_000))]
     #[serde(deserialize_with = "field::whole")]
     pub default_capacity: u32,
-    /// The profile fields that a coach may edit of a coachee.
+    /// The profile fields that coaches may edit for their coachees.
     #[garde(length(max = 4))]
     #[schemars(length(max = 4))]
     pub coach_editable_fields: Vec<CoachField>,
-    /// After how many days without contact the audit finds an assignment.
+    /// After how many days without contact the audit reports an assignment.
     #[garde(range(min = 1, max = 1000))]
     #[schemars(range(min = 1, max = 1000))]
     #[serde(default = "contact_days", deserialize_with = "field::whole")]
     pub contact_days: u32,
-    /// The titles of those who should have a coach, such as “New teacher”; the audit finds who has none.
+    /// The titles of people who should have a coach, such as “New teacher”. The audit reports those who
+    /// have none.
     #[garde(length(max = 20), inner(custom(field::name)))]
     #[schemars(length(max = 20), inner(length(min = 1, max = 200), regex(pattern = field::NAME)))]
     #[serde(default)]
     pub coached_titles: Vec<String>,
+    /// How often an audit starts automatically.
     #[garde(skip)]
     pub audit_cadence: Cadence,
+    /// How often reviews repeat, as proposed when one is launched.
     #[garde(skip)]
     pub review_cadence: Cadence,
 }
@@ -96,7 +112,7 @@ fn contact_days() -> u32 {
 }
 
 impl Settings {
-    /// The same with surrounding spaces gone, and each field for coaches once.
+    /// The same without surrounding spaces and repeated fields.
     pub fn tidied(mut self) -> Self {
         for text in [&mut self.name, &mut self.contact] {
             *text = text.trim().to_owned();
@@ -112,20 +128,24 @@ impl Settings {
     }
 }
 
-/// An organisation: people, their coaching and its settings, apart from every other.
+/// An organization: a school district with its people and settings, isolated from every other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Organisation {
+    /// The id, which the configuration gives it.
     pub id: OrganisationId,
+    /// What administrators set.
     #[serde(flatten)]
     pub settings: Settings,
     /// How many active administrators there are; never less than one.
     pub administrator_count: u32,
+    /// Rises with each edit; the number in `ETag` and `If-Match`.
     pub version: u64,
+    /// When it was last changed.
     pub updated_at: Moment,
 }
 
 impl Organisation {
-    /// A new organisation with the settings that most keep.
+    /// A new organization with the usual settings.
     pub fn new(id: OrganisationId, name: &str, contact: &str, now: Moment) -> Self {
         Self {
             id,

@@ -1,43 +1,46 @@
-//! How a person wants to be told by e-mail. In the app everything is told.
+//! Notification preferences: what is mailed to a person, and when. In the app, every notice is shown.
 
 use super::notice::Topic;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// When notices of a topic are mailed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
-    /// In a mail of its own.
+    /// Each in its own mail, immediately.
     AtOnce,
-    /// In one mail each morning.
+    /// Together, in one mail each morning.
     Daily,
+    /// Not at all; they are only shown in the app.
     Never,
 }
 
-/// What comes how.
+/// When notices of each topic are mailed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[garde(allow_unvalidated)]
 pub struct Preferences {
-    /// Whom one coaches and who coaches one.
+    /// Who coaches you and whom you coach.
     #[serde(default = "at_once")]
     pub assignments: Delivery,
+    /// Coach status granted or withdrawn.
     #[serde(default = "at_once")]
     pub coach_status: Delivery,
-    /// Conferences that are scheduled, moved or cancelled; with an invitation for the calendar.
+    /// Conferences scheduled, moved or canceled, with an invitation for the calendar.
     #[serde(default = "at_once")]
     pub conferences: Delivery,
-    /// Observations that are shared or acknowledged.
+    /// Observations shared or acknowledged.
     #[serde(default = "at_once")]
     pub observations: Delivery,
-    /// Steps of goals whose check-back date has come.
+    /// Action steps whose check-back date is today.
     #[serde(default = "daily")]
     pub check_backs: Delivery,
-    /// Assignments that wait for one's decision.
+    /// Reviews: assignments that wait for your decision.
     #[serde(default = "at_once")]
     pub reviews: Delivery,
-    /// Audits that are done; for administrators.
+    /// Finished audits; for administrators.
     #[serde(default = "at_once")]
     pub audits: Delivery,
 }
@@ -50,9 +53,10 @@ fn daily() -> Delivery {
     Delivery::Daily
 }
 
-/// The same as it is kept. What is kept may have more than a request may.
+/// The preferences as stored. Unlike a request, a stored item may have unknown fields.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct KeptPreferences {
+    /// What the user chose.
     #[serde(flatten)]
     pub preferences: Preferences,
 }
@@ -72,6 +76,7 @@ impl Default for Preferences {
 }
 
 impl Preferences {
+    /// The delivery of a topic.
     pub fn of(&self, topic: Topic) -> Delivery {
         match topic {
             Topic::Assignments => self.assignments,

@@ -1,8 +1,12 @@
+//! What records and their parts have in common.
+
 use super::{
-    Actor, Caller, CommentId, ConferenceId, CredentialId, EvidenceId, GoalId, LearningId, Moment, ObservationId, ProgressId,
+    Actor, Caller, CommentId, ConferenceId, CredentialId, EvidenceId, GoalId, LearningId, Moment,
+    ObservationId, ProgressId,
     conference::Conference,
+    evidence::EvidenceLine,
     goal::{Comment, Goal, ProgressEntry},
-    observation::{EvidenceLine, Observation},
+    observation::Observation,
     records::{Credential, Learning},
 };
 use schemars::JsonSchema;
@@ -12,30 +16,46 @@ use std::fmt::Display;
 /// Who made a record, when, and how often it has been edited.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stamp {
+    /// Who created it.
     pub created_by: Actor,
+    /// When it was created.
     pub created_at: Moment,
+    /// When it was last changed.
     pub updated_at: Moment,
     /// Rises with each edit; the number in `ETag` and `If-Match`.
     pub version: u64,
 }
 
 impl Stamp {
+    /// The stamp of a new record: version 1.
     pub fn new(caller: &Caller) -> Self {
-        Self { created_by: caller.actor(), created_at: caller.now, updated_at: caller.now, version: 1 }
+        Self {
+            created_by: caller.actor(),
+            created_at: caller.now,
+            updated_at: caller.now,
+            version: 1,
+        }
     }
 
-    /// The same after one more edit.
+    /// The stamp after one more edit.
     pub fn edited(&self, now: Moment) -> Self {
-        Self { version: self.version + 1, updated_at: now, ..self.clone() }
+        Self {
+            version: self.version + 1,
+            updated_at: now,
+            ..self.clone()
+        }
     }
 }
 
 /// A record in a person's partition.
 pub trait Record: Serialize + DeserializeOwned {
+    /// The type of its id.
     type Id: Copy + Display;
-    /// What its sort key begins with.
+    /// The first segment of its sort key.
     const SEGMENT: &'static str;
+    /// Its id.
     fn id(&self) -> Self::Id;
+    /// Who created it, when, and its version.
     fn stamp(&self) -> &Stamp;
 }
 
@@ -64,12 +84,15 @@ records! {
     Credential CredentialId "CREDENTIAL";
 }
 
-/// A part of a record, kept as an item of its own so that the record stays small.
+/// A part of a record, stored as its own item so that the record stays small.
 pub trait Part: Serialize + DeserializeOwned {
+    /// The record that it is a part of.
     type Of: Record;
+    /// The type of its id.
     type Id: Copy + Display;
-    /// What its sort key begins with.
+    /// The first segment of its sort key.
     const SEGMENT: &'static str;
+    /// Its id.
     fn id(&self) -> Self::Id;
 }
 

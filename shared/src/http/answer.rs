@@ -1,7 +1,9 @@
+//! The answers of handlers: status, headers and body.
+
 use super::{Describe, Description};
 use crate::domain::{
-    Assignment, Audit, Comment, EvidenceLine, Organisation, Personnel, PrivateNotes, ProgressEntry, Record, Review, ReviewItem, Rubric,
-    User,
+    Assignment, Audit, Comment, EvidenceLine, Organisation, Personnel, PrivateNotes, ProgressEntry,
+    Record, Review, ReviewItem, Rubric, User,
 };
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -9,8 +11,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::marker::PhantomData;
 
-/// A resource whose version is its `ETag`.
+/// A resource with a version, which is sent as its `ETag`.
 pub trait Versioned {
+    /// The version, as a number that rises with each change.
     fn version(&self) -> u64;
 }
 
@@ -30,7 +33,7 @@ macro_rules! versioned {
     )*};
 }
 
-/// It rises with each part that is done.
+/// The version rises with each shard that is done.
 impl Versioned for Audit {
     fn version(&self) -> u64 {
         u64::from(self.shards_done) + 1
@@ -51,15 +54,15 @@ versioned! {
     EvidenceLine stamp.version;
 }
 
-/// 200 with what was found or changed.
+/// 200 with a resource that was found or changed.
 #[derive(Debug)]
 pub struct Found<T>(pub T);
 
-/// 200 with what was worked out, which has no version.
+/// 200 with something computed, which has no version.
 #[derive(Debug)]
 pub struct Shown<T>(pub T);
 
-/// 200 with a file of this kind.
+/// 200 with a file of the kind `K`.
 #[derive(Debug)]
 pub struct File<K> {
     name: String,
@@ -68,15 +71,22 @@ pub struct File<K> {
 }
 
 impl<K> File<K> {
+    /// A file with this name and content.
     pub fn new(name: String, content: impl Into<Vec<u8>>) -> Self {
-        Self { name, content: content.into(), kind: PhantomData }
+        Self {
+            name,
+            content: content.into(),
+            kind: PhantomData,
+        }
     }
 }
 
-/// What a file is, and what it is called in the description of an operation.
+/// What a file is, and its description in OpenAPI.
 pub trait FileKind {
+    /// The media type.
     const MEDIA_TYPE: &'static str;
-    const SAYS: &'static str;
+    /// The description.
+    const DESCRIPTION: &'static str;
 }
 
 /// An invitation for calendars.
@@ -85,7 +95,7 @@ pub struct Calendar;
 
 impl FileKind for Calendar {
     const MEDIA_TYPE: &'static str = "text/calendar";
-    const SAYS: &'static str = "The invitation.";
+    const DESCRIPTION: &'static str = "The invitation.";
 }
 
 /// Lines for a spreadsheet.
@@ -94,30 +104,33 @@ pub struct Csv;
 
 impl FileKind for Csv {
     const MEDIA_TYPE: &'static str = "text/csv";
-    const SAYS: &'static str = "The lines, the first of which are their names.";
+    const DESCRIPTION: &'static str = "The lines; the first one names the columns.";
 }
 
-/// Files in one.
+/// Several files in one.
 #[derive(Debug)]
 pub struct Zip;
 
 impl FileKind for Zip {
     const MEDIA_TYPE: &'static str = "application/zip";
-    const SAYS: &'static str = "The files.";
+    const DESCRIPTION: &'static str = "The files.";
 }
 
-/// 201 with what was made, and where it is.
+/// 201 with a new resource and its location.
 #[derive(Debug)]
 pub struct Created<T> {
-    /// Path below the base path.
+    /// The path below the base path.
     pub location: String,
+    /// The new resource.
     pub resource: T,
 }
 
-/// The answer to a `PUT` of a relationship: 201 when it was made, 200 when it was there.
+/// The answer to a `PUT` of a relationship.
 #[derive(Debug)]
 pub enum Put<T> {
+    /// 201: it is new.
     Made(T),
+    /// 200: it existed already.
     WasThere(T),
 }
 
@@ -125,13 +138,14 @@ pub enum Put<T> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ListOf{T}", extend("required" = ["items", "next_cursor"]))]
 pub struct Listed<T> {
+    /// The items of the page.
     pub items: Vec<T>,
-    /// Send it as `cursor` to get the next page; null at the end. A page may be shorter than
-    /// `limit` and still not be the last.
+    /// Send it as `cursor` to get the next page; null at the end. A page may be shorter than `limit` and
+    /// still not be the last.
     pub next_cursor: Option<String>,
 }
 
-/// 204.
+/// 204: done, without a body.
 #[derive(Debug)]
 pub struct NoContent;
 
@@ -163,15 +177,32 @@ impl<K: FileKind> IntoResponse for File<K> {
     fn into_response(self) -> Response {
         let disposition = format!("attachment; filename=\"{}\"", self.name);
         let is_text = K::MEDIA_TYPE.starts_with("text/");
-        let media_type = if is_text { format!("{}; charset=utf-8", K::MEDIA_TYPE) } else { K::MEDIA_TYPE.to_owned() };
-        ([(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)], self.content).into_response()
+        let media_type = if is_text {
+            format!("{}; charset=utf-8", K::MEDIA_TYPE)
+        } else {
+            K::MEDIA_TYPE.to_owned()
+        };
+        (
+            [
+                (header::CONTENT_TYPE, media_type),
+                (header::CONTENT_DISPOSITION, disposition),
+            ],
+            self.content,
+        )
+            .into_response()
     }
 }
 
 impl<T: Serialize + Versioned> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
-        let mut response = with_etag(StatusCode::CREATED, &self.resource, Some(self.resource.version()));
-        if let Ok(location) = HeaderValue::from_str(&format!("{}{}", crate::operation::BASE_PATH, self.location)) {
+        let mut response = with_etag(
+            StatusCode::CREATED,
+            &self.resource,
+            Some(self.resource.version()),
+        );
+        if let Ok(location) =
+            HeaderValue::from_str(&format!("{}{}", super::BASE_PATH, self.location))
+        {
             response.headers_mut().insert(header::LOCATION, location);
         }
         response
@@ -181,8 +212,12 @@ impl<T: Serialize + Versioned> IntoResponse for Created<T> {
 impl<T: Serialize + Versioned> IntoResponse for Put<T> {
     fn into_response(self) -> Response {
         match self {
-            Self::Made(resource) => with_etag(StatusCode::CREATED, &resource, Some(resource.version())),
-            Self::WasThere(resource) => with_etag(StatusCode::OK, &resource, Some(resource.version())),
+            Self::Made(resource) => {
+                with_etag(StatusCode::CREATED, &resource, Some(resource.version()))
+            }
+            Self::WasThere(resource) => {
+                with_etag(StatusCode::OK, &resource, Some(resource.version()))
+            }
         }
     }
 }
@@ -201,32 +236,32 @@ impl IntoResponse for NoContent {
 
 impl<T: JsonSchema> Describe for Found<T> {
     fn describe(operation: &mut Description) {
-        operation.answers::<T>(200, "What was asked for.", &["ETag"]);
+        operation.answers::<T>(200, "The resource.", &["ETag"]);
     }
 }
 
 impl<T: JsonSchema> Describe for Shown<T> {
     fn describe(operation: &mut Description) {
-        operation.answers::<T>(200, "What was asked for.", &[]);
+        operation.answers::<T>(200, "The result.", &[]);
     }
 }
 
 impl<K: FileKind> Describe for File<K> {
     fn describe(operation: &mut Description) {
-        operation.answers_a_file(K::MEDIA_TYPE, K::SAYS);
+        operation.answers_a_file(K::MEDIA_TYPE, K::DESCRIPTION);
     }
 }
 
 impl<T: JsonSchema> Describe for Created<T> {
     fn describe(operation: &mut Description) {
-        operation.answers::<T>(201, "What was made.", &["ETag", "Location"]);
+        operation.answers::<T>(201, "The new resource.", &["ETag", "Location"]);
     }
 }
 
 impl<T: JsonSchema> Describe for Put<T> {
     fn describe(operation: &mut Description) {
-        operation.answers::<T>(201, "It was made.", &["ETag"]);
-        operation.answers::<T>(200, "It was there already.", &["ETag"]);
+        operation.answers::<T>(201, "It was created.", &["ETag"]);
+        operation.answers::<T>(200, "It existed already.", &["ETag"]);
     }
 }
 

@@ -1,6 +1,7 @@
-use super::{Describe, Description};
+//! The caller of a request, from the context that the authorizer passed on.
+
+use super::{App, Describe, Description};
 use crate::{
-    App,
     domain::{Caller, Error, Moment, OrganisationId, Role, UserId},
     table::Table,
 };
@@ -9,41 +10,56 @@ use http::request::Parts;
 use lambda_http::request::RequestContext;
 use serde::{Deserialize, Serialize, de::value::MapDeserializer};
 
-/// What the authorizer says of a request: who it is, or why it is nobody.
+/// What the authorizer passes on with a request: the caller, or why there is none.
 ///
-/// A bad token is let through to the operation marked as such, because only the operation can
-/// answer with a problem document. Without this context there is no caller at all.
+/// A request with a bad token reaches the operation marked as refused, because only the operation can
+/// answer with a problem document. A request without this context has no caller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Context {
+    /// A user who has signed in.
     Known {
+        /// The organization of the token's issuer.
         organisation: OrganisationId,
+        /// The user linked to the token's subject.
         user_id: UserId,
+        /// The user's name.
         name: String,
+        /// The user's role, as a hint.
         role: Role,
+        /// The organization's time zone.
         time_zone: String,
-        /// Seconds since 1970 at which the token ends; the gateway may hold this context longer.
+        /// Seconds since 1970 at which the token expires; the gateway may cache this context for longer.
         expires_at: i64,
     },
+    /// No caller.
     Refused {
+        /// Why.
         refused: Refused,
-        /// Whom to ask, when it is known.
+        /// Whom to ask for help, if known.
         ask: String,
     },
 }
 
-/// Nobody, until somebody is known.
+/// No caller.
 impl Default for Context {
     fn default() -> Self {
-        Self::Refused { refused: Refused::Token, ask: String::new() }
+        Self::Refused {
+            refused: Refused::Token,
+            ask: String::new(),
+        }
     }
 }
 
+/// Why a request has no caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refused {
+    /// The token is missing, invalid or expired.
     Token,
+    /// The token is valid, and its subject is no user.
     Unknown,
+    /// The token's user is inactive.
     Inactive,
 }
 
@@ -51,7 +67,7 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        // Most operations ask twice, for the caller and for the caller's table.
+        // Most operations extract the caller twice: as an argument, and to get the table.
         if let Some(caller) = parts.extensions.get::<Self>() {
             return Ok(caller.clone());
         }
@@ -62,18 +78,42 @@ impl FromRequestParts<App> for Caller {
 }
 
 fn caller(parts: &Parts, now: Moment) -> Result<Caller, Error> {
-    let Some(RequestContext::ApiGatewayV2(gateway)) = parts.extensions.get::<RequestContext>() else {
+    let Some(RequestContext::ApiGatewayV2(gateway)) = parts.extensions.get::<RequestContext>()
+    else {
         return Err(Error::Unauthenticated);
     };
-    let fields = gateway.authorizer.as_ref().map(|a| &a.fields).ok_or(Error::Unauthenticated)?;
+    let fields = gateway
+        .authorizer
+        .as_ref()
+        .map(|a| &a.fields)
+        .ok_or(Error::Unauthenticated)?;
     let fields = fields.iter().map(|(name, value)| (name.as_str(), value));
-    let context: Result<Context, serde_json::Error> = Context::deserialize(MapDeserializer::new(fields));
+    let context: Result<Context, serde_json::Error> =
+        Context::deserialize(MapDeserializer::new(fields));
     match context.map_err(|_| Error::Unauthenticated)? {
-        Context::Refused { refused: Refused::Token, .. } => Err(Error::Unauthenticated),
-        Context::Refused { refused: Refused::Unknown, ask } => Err(Error::NotAUser { ask }),
-        Context::Refused { refused: Refused::Inactive, ask } => Err(Error::InactiveCaller { ask: Some(ask) }),
-        Context::Known { expires_at, .. } if expires_at <= now.as_second() => Err(Error::Unauthenticated),
-        Context::Known { organisation, user_id, name, role, time_zone, .. } => Ok(Caller {
+        Context::Refused {
+            refused: Refused::Token,
+            ..
+        } => Err(Error::Unauthenticated),
+        Context::Refused {
+            refused: Refused::Unknown,
+            ask,
+        } => Err(Error::NotAUser { ask }),
+        Context::Refused {
+            refused: Refused::Inactive,
+            ask,
+        } => Err(Error::InactiveCaller { ask: Some(ask) }),
+        Context::Known { expires_at, .. } if expires_at <= now.as_second() => {
+            Err(Error::Unauthenticated)
+        }
+        Context::Known {
+            organisation,
+            user_id,
+            name,
+            role,
+            time_zone,
+            ..
+        } => Ok(Caller {
             organisation,
             user_id,
             name,
@@ -96,7 +136,7 @@ impl Describe for Caller {
 impl FromRequestParts<App> for Table {
     type Rejection = Error;
 
-    /// The table of the caller's organisation: there is no other way to one.
+    /// The caller's organization's part of the table. Handlers have no other way to one.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let caller = Caller::from_request_parts(parts, app).await?;
         Ok(app.store.of(&caller.organisation))

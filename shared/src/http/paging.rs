@@ -1,6 +1,7 @@
-use super::{Describe, Description, Listed};
+//! Lists in pages, with encrypted cursors.
+
+use super::{App, Describe, Description, Listed};
 use crate::{
-    App,
     domain::{Caller, Error, Result},
     table::Page,
 };
@@ -15,13 +16,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::{env, sync::Arc};
 
+/// The items of a page without a `limit`.
 pub const DEFAULT_LIMIT: usize = 25;
+/// The largest `limit`.
 pub const MAX_LIMIT: usize = 100;
 /// The most characters of a cursor.
 const MAX_CURSOR: usize = 2048;
 
-/// Seals cursors: what is in them can be neither read nor altered, and holds only for the caller
-/// and the list they were given out for.
+/// Encrypts cursors: their content can't be read or altered, and they are valid only for the caller and the
+/// list for which they were issued.
 #[derive(Clone)]
 pub struct Seal(Arc<LessSafeKey>);
 
@@ -30,12 +33,18 @@ impl Seal {
     pub fn new(secret: &str) -> Self {
         let key = ring::digest::digest(&ring::digest::SHA256, secret.as_bytes());
         let key = UnboundKey::new(&AES_256_GCM, key.as_ref());
-        Self(Arc::new(LessSafeKey::new(key.unwrap_or_else(|_| unreachable!("a SHA-256 digest is as long as an AES-256 key")))))
+        Self(Arc::new(LessSafeKey::new(key.unwrap_or_else(|_| {
+            unreachable!("a SHA-256 digest is as long as an AES-256 key")
+        }))))
     }
 
     /// From `CURSOR_SECRET`.
+    ///
+    /// # Errors
+    /// `Internal` when it isn't set.
     pub fn from_env() -> Result<Self> {
-        let secret = env::var("CURSOR_SECRET").map_err(|_| Error::Internal("CURSOR_SECRET is not set".to_owned()))?;
+        let secret = env::var("CURSOR_SECRET")
+            .map_err(|_| Error::Internal("CURSOR_SECRET is not set".to_owned()))?;
         Ok(Self::new(&secret))
     }
 
@@ -44,7 +53,13 @@ impl Seal {
         let random = |_| Error::Internal("no random numbers".to_owned());
         SystemRandom::new().fill(&mut nonce).map_err(random)?;
         let mut sealed = text.as_bytes().to_vec();
-        self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(binding), &mut sealed).map_err(random)?;
+        self.0
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(binding),
+                &mut sealed,
+            )
+            .map_err(random)?;
         Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
     }
 
@@ -56,13 +71,17 @@ impl Seal {
         let (nonce, sealed) = bytes.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut sealed = sealed.to_vec();
-        let text = self.0.open_in_place(nonce, Aad::from(binding), &mut sealed).ok()?;
+        let text = self
+            .0
+            .open_in_place(nonce, Aad::from(binding), &mut sealed)
+            .ok()?;
         String::from_utf8(text.to_vec()).ok()
     }
 }
 
 /// `limit` and `cursor` of a list.
 pub struct Paging {
+    /// The most items of the page.
     pub limit: usize,
     /// The sort key after which the page begins.
     pub after: Option<String>,
@@ -72,19 +91,28 @@ pub struct Paging {
 
 #[derive(Deserialize, JsonSchema)]
 struct PageQuery {
-    /// The most items of the page; 25 unless told, at most 100.
+    /// The most items of the page: at most 100, and 25 by default.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// The `next_cursor` of the page before.
+    /// The `next_cursor` of the previous page.
     #[schemars(length(max = 2048))]
     cursor: Option<String>,
 }
 
 impl Paging {
-    /// The page as an answer, with its cursor sealed.
+    /// The page as an answer, with an encrypted cursor.
+    ///
+    /// # Errors
+    /// `Internal` when there are no random numbers.
     pub fn answer<T>(&self, page: Page<T>) -> Result<Listed<T>> {
-        let next_cursor = page.next.map(|next| self.seal.seal(&self.binding, &next)).transpose()?;
-        Ok(Listed { items: page.items, next_cursor })
+        let next_cursor = page
+            .next
+            .map(|next| self.seal.seal(&self.binding, &next))
+            .transpose()?;
+        Ok(Listed {
+            items: page.items,
+            next_cursor,
+        })
     }
 }
 
@@ -93,7 +121,8 @@ impl FromRequestParts<App> for Paging {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        let super::Query(PageQuery { limit, cursor }) = super::Query::from_request_parts(parts, app).await?;
+        let super::Query(PageQuery { limit, cursor }) =
+            super::Query::from_request_parts(parts, app).await?;
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
             return Err(Error::field("?limit", format!("Choose 1 to {MAX_LIMIT}.")));
@@ -101,18 +130,34 @@ impl FromRequestParts<App> for Paging {
         let binding = binding(&caller, parts);
         let open = |cursor: String| app.seal.open(&binding, &cursor).ok_or(Error::InvalidCursor);
         let after = cursor.map(open).transpose()?;
-        Ok(Self { limit, after, binding, seal: app.seal.clone() })
+        Ok(Self {
+            limit,
+            after,
+            binding,
+            seal: app.seal.clone(),
+        })
     }
 }
 
-/// What a cursor belongs to: organisation, caller, path and filter.
+/// What a cursor is bound to: organization, caller, path and filters.
 fn binding(caller: &Caller, parts: &Parts) -> String {
     let query = parts.uri.query().unwrap_or("").as_bytes();
-    let filter = form_urlencoded::parse(query).filter(|(name, _)| name != "cursor" && name != "limit");
-    let mut filter: Vec<String> = filter.map(|(name, value)| format!("{name}={value}")).collect();
+    let filter =
+        form_urlencoded::parse(query).filter(|(name, _)| name != "cursor" && name != "limit");
+    let mut filter: Vec<String> = filter
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     filter.sort();
-    let place = [caller.organisation.to_string(), caller.user_id.to_string(), parts.uri.path().to_owned()];
-    place.into_iter().chain(filter).collect::<Vec<_>>().join("\n")
+    let place = [
+        caller.organisation.to_string(),
+        caller.user_id.to_string(),
+        parts.uri.path().to_owned(),
+    ];
+    place
+        .into_iter()
+        .chain(filter)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 impl Describe for Paging {
@@ -136,7 +181,11 @@ mod tests {
             let mut bytes = cursor.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let altered = String::from_utf8(bytes).expect("ascii");
-            assert_ne!(seal.open("here", &altered).as_deref(), Some("adam#1"), "letter {at}");
+            assert_ne!(
+                seal.open("here", &altered).as_deref(),
+                Some("adam#1"),
+                "letter {at}"
+            );
         }
         for bad in ["", "x", "%%%", &"A".repeat(3000)] {
             assert_eq!(seal.open("here", bad), None);

@@ -1,50 +1,39 @@
-//! The one DynamoDB table: typed keys, reads that prove their right last, and changes that carry
-//! their conditions. There is no bare put, no scan, and no way to name another organisation's item.
+//! The one DynamoDB table: typed keys, reads that prove the caller's right last, and changes that carry their
+//! conditions.
+//!
+//! [`keys`] says where each kind of item is. [`wanted`](Wanted) and `read` get items out together with the proof of
+//! a right. [`Changes`] is what an operation wants written, as a value; `commit` writes it as one transaction.
+//! There is no unconditional put of a shared item, no scan, and no key that names another organization.
 
 mod changes;
+mod commit;
 mod condition;
+mod directory;
+mod edit;
+mod item;
 pub mod keys;
 mod read;
+mod retry;
 mod store;
 mod stream;
+mod version;
+mod wanted;
 
-pub use changes::{Changes, Edit, Idempotent, MAX_ACTIONS};
-pub use condition::{Condition, Rule, above, absent_or_at_least, absent_or_below, at_most, contains, either, equals, must, must_or};
-pub use keys::{Directory, Key, Range};
+pub use crate::domain::UNREADABLE;
+pub use changes::{Changes, MAX_ACTIONS};
+pub use commit::Idempotent;
+pub use condition::{
+    Condition, Otherwise, Rule, Value, above, absent_or_at_least, absent_or_below, at_most,
+    contains, either, equals, must, must_or, set_is,
+};
+pub use edit::Edit;
+pub use item::{Item, as_json, from_item, number, readable};
+pub use keys::{Directory, Key, Place, Range};
 pub use read::{Guarded, MAX_PEOPLE, Order, Page, Proof};
+pub(crate) use retry::back_off;
 pub use store::{Connection, Store, Table, Timeouts};
 pub use stream::{BatchItemFailure, StreamAnswer, StreamEvent, StreamRecord};
+pub use version::{at_most_in_all, version_is, version_is_one_of};
+pub use wanted::{Items, Lenient, Optional, Present, Raw, Unparsed, Wanted};
 
-use crate::domain::{Error, Result};
-use aws_sdk_dynamodb::types::AttributeValue;
-use serde::{Serialize, de::DeserializeOwned};
-use std::collections::HashMap;
-
-/// An item as DynamoDB has it.
-pub type Item = HashMap<String, AttributeValue>;
-
-pub(crate) fn to_item(record: &impl Serialize) -> Result<Item> {
-    serde_dynamo::aws_sdk_dynamodb_1::to_item(record).map_err(|e| Error::Internal(format!("to item: {e}")))
-}
-
-/// A number of an item; 0 when it is not there.
-pub fn number(item: &Item, name: &str) -> u32 {
-    item.get(name).and_then(|value| value.as_n().ok()).and_then(|n| n.parse().ok()).unwrap_or(0)
-}
-
-/// The rule that nothing has been changed since this version was read; version 0 is that there was
-/// nothing yet.
-pub fn version_is(version: u64) -> Rule {
-    let condition = if version == 0 { Condition::Absent } else { equals("version", version) };
-    must_or(condition, |item| Error::Stale { current: number(item, "version").into() })
-}
-
-/// The rule that a counter leaves room for `more`.
-pub fn at_most_in_all(counter: &'static str, more: u32, most: u32, of: &'static str) -> Rule {
-    must(absent_or_below(counter, most + 1 - more), Error::TooMany { most, of })
-}
-
-/// The record in an item.
-pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T> {
-    serde_dynamo::aws_sdk_dynamodb_1::from_item(item).map_err(|e| Error::Internal(format!("from item: {e}")))
-}
+use item::to_item;

@@ -1,5 +1,7 @@
+//! The connection to DynamoDB, and the organization's part of the table.
+
 use super::{
-    Item, Key,
+    Item, Key, Place, from_item,
     keys::{self, Scope},
 };
 use crate::domain::{Error, Organisation, OrganisationId, Result};
@@ -14,13 +16,14 @@ use aws_smithy_http_client::{
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use serde::de::DeserializeOwned;
 use std::{env, fmt, time::Duration};
 
-/// The roots that sign AWS's endpoints. Reading these five instead of every root of the system
-/// takes milliseconds off a cold start.
+/// The roots that sign AWS's endpoints. Reading these five instead of every root of the system shortens a
+/// cold start by milliseconds.
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 
-/// How long the database may take.
+/// How long a service of AWS may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
     /// For one request.
@@ -32,18 +35,21 @@ pub struct Timeouts {
 impl Default for Timeouts {
     /// An unreachable database is answered with 503 within a second.
     fn default() -> Self {
-        Self { attempt: Duration::from_millis(400), all: Duration::from_millis(900) }
+        Self {
+            attempt: Duration::from_millis(400),
+            all: Duration::from_millis(900),
+        }
     }
 }
 
-/// The whole table, for what comes before an organisation is known.
+/// The whole table, for what runs before an organization is known.
 #[derive(Clone)]
 pub struct Store {
     pub(super) client: Client,
     pub(super) table_name: String,
 }
 
-/// The part of the table that belongs to one organisation.
+/// The part of the table that belongs to one organization.
 #[derive(Clone)]
 pub struct Table {
     pub(super) store: Store,
@@ -56,19 +62,25 @@ impl fmt::Debug for Table {
     }
 }
 
-/// How a service of AWS is reached.
+/// How to reach a service of AWS.
 #[derive(Clone)]
 pub struct Connection {
+    /// The AWS region.
     pub region: Region,
+    /// The keys that requests are signed with.
     pub credentials: Credentials,
     /// Another endpoint than the service's own.
     pub endpoint: Option<String>,
+    /// The HTTP client.
     pub http: SharedHttpClient,
 }
 
 impl Connection {
-    /// As the environment says: the region and credentials that Lambda sets, `AWS_ENDPOINT_URL_<service>`
-    /// for another endpoint, `TRUSTED_ROOTS` for a PEM file of other roots.
+    /// From the environment: the region and credentials that Lambda sets, `AWS_ENDPOINT_URL_<service>` for
+    /// another endpoint, `TRUSTED_ROOTS` for a PEM file of other roots.
+    ///
+    /// # Errors
+    /// `Internal` when a variable is missing or the roots can't be read.
     pub fn from_env(service: &str) -> Result<Self> {
         let credentials = Credentials::new(
             var("AWS_ACCESS_KEY_ID")?,
@@ -78,13 +90,23 @@ impl Connection {
             "environment",
         );
         let endpoint = env::var(format!("AWS_ENDPOINT_URL_{service}")).ok();
-        Ok(Self { region: Region::new(var("AWS_REGION")?), credentials, endpoint, http: https_client(trusted_roots()?)? })
+        Ok(Self {
+            region: Region::new(var("AWS_REGION")?),
+            credentials,
+            endpoint,
+            http: https_client(trusted_roots()?)?,
+        })
     }
 
-    /// To something on this machine.
+    /// To a service on this machine.
     pub fn local(endpoint: &str, http: SharedHttpClient) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "local");
-        Self { region: Region::new("us-east-1"), credentials, endpoint: Some(endpoint.to_owned()), http }
+        Self {
+            region: Region::new("us-east-1"),
+            credentials,
+            endpoint: Some(endpoint.to_owned()),
+            http,
+        }
     }
 }
 
@@ -94,13 +116,29 @@ fn var(name: &str) -> Result<String> {
 
 impl Store {
     /// Connects as the environment says; `TABLE_NAME` is the table.
+    ///
+    /// # Errors
+    /// `Internal` when a variable is missing or the roots can't be read.
     pub fn from_env() -> Result<Self> {
-        Ok(Self::new(var("TABLE_NAME")?, Connection::from_env("DYNAMODB")?, Timeouts::default()))
+        Ok(Self::new(
+            var("TABLE_NAME")?,
+            Connection::from_env("DYNAMODB")?,
+            Timeouts::default(),
+        ))
     }
 
     /// Connects to an engine on this machine.
-    pub fn local(table_name: &str, endpoint: &str, http: SharedHttpClient, timeouts: Timeouts) -> Self {
-        Self::new(table_name.to_owned(), Connection::local(endpoint, http), timeouts)
+    pub fn local(
+        table_name: &str,
+        endpoint: &str,
+        http: SharedHttpClient,
+        timeouts: Timeouts,
+    ) -> Self {
+        Self::new(
+            table_name.to_owned(),
+            Connection::local(endpoint, http),
+            timeouts,
+        )
     }
 
     fn new(table_name: String, connection: Connection, timeouts: Timeouts) -> Self {
@@ -123,22 +161,33 @@ impl Store {
                     .build(),
             );
         config.set_endpoint_url(connection.endpoint);
-        Self { client: Client::from_conf(config.build()), table_name }
+        Self {
+            client: Client::from_conf(config.build()),
+            table_name,
+        }
     }
 
-    /// The part of one organisation, which must come from a verified token.
+    /// One organization's part. The organization must come from a verified token or the configuration.
     pub fn of(&self, organisation: &OrganisationId) -> Table {
-        Table { store: self.clone(), organisation: organisation.clone() }
+        Table {
+            store: self.clone(),
+            organisation: organisation.clone(),
+        }
     }
 
-    /// The SDK's client and the table's name, to create the table where nothing else does.
+    /// The SDK's client and the table's name: to create the table locally, and for tests.
     pub fn raw(&self) -> (&Client, &str) {
         (&self.client, &self.table_name)
     }
 
-    /// Opens the connection while the function starts, so that the first request need not.
+    /// Opens the connection while the function starts, so that the first request doesn't have to.
     pub async fn warm_up(&self) {
-        let nothing = self.client.get_item().table_name(&self.table_name).key("pk", text("ORG#WARM")).key("sk", text("UP"));
+        let nothing = self
+            .client
+            .get_item()
+            .table_name(&self.table_name)
+            .key("pk", text("ORG#WARM"))
+            .key("sk", text("UP"));
         if let Err(error) = nothing.send().await {
             tracing::debug!(error = %DisplayErrorContext(&error), "the database did not answer at start");
         }
@@ -146,6 +195,7 @@ impl Store {
 }
 
 impl Table {
+    /// The organization that this part of the table belongs to.
     pub fn organisation(&self) -> &OrganisationId {
         &self.organisation
     }
@@ -154,35 +204,60 @@ impl Table {
         format!("ORG#{}{partition}", self.organisation)
     }
 
-    pub(super) fn attributes(&self, key: &Key) -> Item {
-        let pk = match key.scope {
-            Scope::Organisation => self.pk(&key.partition),
-            Scope::Identity => key.partition.clone(),
+    pub(super) fn attributes(&self, place: &Place) -> Item {
+        let pk = match place.scope {
+            Scope::Organisation => self.pk(&place.partition),
+            Scope::Identity => place.partition.clone(),
         };
-        [("pk".to_owned(), text(pk)), ("sk".to_owned(), text(&key.sort))].into()
+        [
+            ("pk".to_owned(), text(pk)),
+            ("sk".to_owned(), text(&place.sort)),
+        ]
+        .into()
     }
 
-    /// What puts an item into the index.
-    pub(super) fn index_attributes(&self, key: &Key) -> Option<Item> {
-        let (partition, sort) = key.index.as_ref()?;
-        Some([("gsi1pk".to_owned(), text(self.pk(partition))), ("gsi1sk".to_owned(), text(sort))].into())
+    /// The attributes that put an item into the index.
+    pub(super) fn index_attributes(&self, place: &Place) -> Option<Item> {
+        let (partition, sort) = place.index.as_ref()?;
+        Some(
+            [
+                ("gsi1pk".to_owned(), text(self.pk(partition))),
+                ("gsi1sk".to_owned(), text(sort)),
+            ]
+            .into(),
+        )
     }
 
-    /// One item, read consistently. Only for what needs no right: an operation proves one.
-    pub(crate) async fn get(&self, key: &Key) -> Result<Option<Item>> {
-        let get = self.store.client.get_item().table_name(&self.store.table_name).set_key(Some(self.attributes(key)));
+    /// One record, read consistently. Only where no right is needed; an operation proves one.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key<T>) -> Result<Option<T>> {
+        self.item(&key.place).await?.map(from_item).transpose()
+    }
+
+    async fn item(&self, place: &Place) -> Result<Option<Item>> {
+        let get = self
+            .store
+            .client
+            .get_item()
+            .table_name(&self.store.table_name)
+            .set_key(Some(self.attributes(place)));
         let get = get.consistent_read(true);
         Ok(get.send().await.map_err(|error| failed(&error))?.item)
     }
 
-    /// The organisation, whose settings everybody in it may know.
+    /// The organization and its settings, which all its members may know.
+    ///
+    /// # Errors
+    /// Those of the database.
     pub async fn settings(&self) -> Result<Option<Organisation>> {
-        self.get(&keys::organisation()).await?.map(super::from_item).transpose()
+        self.get(&keys::organisation()).await
     }
 
-    /// Whether there is an organisation behind the name.
+    /// Whether the organization doesn't exist.
+    ///
+    /// # Errors
+    /// Those of the database.
     pub async fn is_empty(&self) -> Result<bool> {
-        Ok(self.get(&keys::organisation()).await?.is_none())
+        Ok(self.item(&keys::organisation().place).await?.is_none())
     }
 }
 
@@ -198,12 +273,28 @@ where
 {
     let cause = DisplayErrorContext(error).to_string();
     match error {
-        SdkError::ServiceError(service) if is_lasting(service.err().code()) => Error::Internal(cause),
+        SdkError::ServiceError(service) if is_too_long(service.err().message()) => too_long(),
+        SdkError::ServiceError(service) if is_lasting(service.err().code()) => {
+            Error::Internal(cause)
+        }
         _ => Error::Unavailable(cause),
     }
 }
 
-/// Whether trying again can't help.
+/// Whether an item would exceed DynamoDB's 400 KB. Each text has its own limit in characters; this one is
+/// on all of a record together, in bytes.
+pub(super) fn is_too_long(message: Option<&str>) -> bool {
+    message.is_some_and(|message| message.starts_with("Item size") && message.contains("exceeded"))
+}
+
+pub(super) fn too_long() -> Error {
+    Error::field(
+        "",
+        "All texts of this record together exceed 400 KB, the most that can be stored. Shorten some of them.",
+    )
+}
+
+/// Whether another attempt can't help.
 fn is_lasting(code: Option<&str>) -> bool {
     matches!(
         code,
@@ -217,15 +308,25 @@ fn is_lasting(code: Option<&str>) -> bool {
     )
 }
 
-/// An HTTP client that trusts these roots alone.
+/// An HTTP client that trusts only these roots.
+///
+/// # Errors
+/// `Internal` when the roots can't be used.
 pub fn https_client(roots: TrustStore) -> Result<SharedHttpClient> {
-    let context = TlsContext::builder().with_trust_store(roots).build().map_err(|e| Error::Internal(format!("roots: {e}")))?;
-    Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https())
+    let context = TlsContext::builder()
+        .with_trust_store(roots)
+        .build()
+        .map_err(|e| Error::Internal(format!("roots: {e}")))?;
+    Ok(Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(context)
+        .build_https())
 }
 
 fn trusted_roots() -> Result<TrustStore> {
     let pem = match env::var("TRUSTED_ROOTS") {
-        Ok(path) => std::fs::read(&path).map_err(|e| Error::Internal(format!("TRUSTED_ROOTS={path}: {e}")))?,
+        Ok(path) => std::fs::read(&path)
+            .map_err(|e| Error::Internal(format!("TRUSTED_ROOTS={path}: {e}")))?,
         Err(_) => AMAZON_ROOTS.to_vec(),
     };
     Ok(TrustStore::empty().with_pem_certificate(pem))

@@ -1,4 +1,4 @@
-//! A DynamoDB engine behind TLS on loopback, which tells how long it worked itself.
+//! A DynamoDB engine behind TLS on loopback, which measures its own working time.
 
 use crate::Failure;
 use axum::{
@@ -29,7 +29,7 @@ use tokio_rustls::{
     server::TlsStream,
 };
 
-/// The engine, and where and by which root it is reached.
+/// The engine, its address, and the root certificate to trust.
 #[derive(Clone)]
 pub struct Database {
     pub engine: Engine,
@@ -45,14 +45,25 @@ impl Database {
         let (root, tls) = certificates()?;
         let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let endpoint = format!("https://localhost:{}", tcp.local_addr()?.port());
-        let database = Self { engine: Engine::memory()?, endpoint, root, worked_ns: Arc::default(), requests: Arc::default() };
-        let routes = Router::new().route("/", post(answer)).with_state(database.clone());
-        let listener = Tls { tcp, acceptor: TlsAcceptor::from(Arc::new(tls)) };
+        let database = Self {
+            engine: Engine::memory()?,
+            endpoint,
+            root,
+            worked_ns: Arc::default(),
+            requests: Arc::default(),
+        };
+        let routes = Router::new()
+            .route("/", post(answer))
+            .with_state(database.clone());
+        let listener = Tls {
+            tcp,
+            acceptor: TlsAcceptor::from(Arc::new(tls)),
+        };
         tokio::spawn(async { _ = axum::serve(listener, routes).await });
         Ok(database)
     }
 
-    /// For how long requests have been worked on, from the whole request read to its answer known.
+    /// The total time from each request being read to its answer being known.
     pub fn worked(&self) -> Duration {
         Duration::from_nanos(self.worked_ns.load(Ordering::SeqCst))
     }
@@ -70,37 +81,55 @@ impl Database {
             "Query" => call(body, |request| engine.query(request)),
             "TransactGetItems" => call(body, |request| engine.transact_get_items(request)),
             "TransactWriteItems" => call(body, |request| engine.transact_write_items(request)),
-            other => Err(DynoxideError::ValidationException(format!("the benchmark does no {other}"))),
+            other => Err(DynoxideError::ValidationException(format!(
+                "the benchmark doesn't support {other}"
+            ))),
         }
     }
 }
 
 async fn answer(State(database): State<Database>, headers: HeaderMap, body: Bytes) -> Response {
     let begun = Instant::now();
-    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let target = headers
+        .get("x-amz-target")
+        .and_then(|target| target.to_str().ok())
+        .unwrap_or_default();
     let result = database.run(target.split('.').next_back().unwrap_or_default(), &body);
     let worked = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(u64::MAX);
     database.worked_ns.fetch_add(worked, Ordering::SeqCst);
     database.requests.fetch_add(1, Ordering::SeqCst);
     let (status, body) = match result {
         Ok(body) => (StatusCode::OK, body),
-        Err(error) => (StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::BAD_REQUEST), error.to_json().into()),
+        Err(error) => (
+            StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::BAD_REQUEST),
+            error.to_json().into(),
+        ),
     };
-    (status, [(header::CONTENT_TYPE, "application/x-amz-json-1.0")], body).into_response()
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/x-amz-json-1.0")],
+        body,
+    )
+        .into_response()
 }
 
-/// One operation of the engine, by JSON.
-pub fn call<Q, A>(body: &[u8], operation: impl FnOnce(Q) -> dynoxide::Result<A>) -> dynoxide::Result<Vec<u8>>
+/// Calls one operation of the engine with JSON.
+pub fn call<Q, A>(
+    body: &[u8],
+    operation: impl FnOnce(Q) -> dynoxide::Result<A>,
+) -> dynoxide::Result<Vec<u8>>
 where
     Q: DeserializeOwned,
     A: Serialize,
 {
-    let request = serde_json::from_slice(body).map_err(|error| DynoxideError::SerializationException(error.to_string()))?;
+    let request = serde_json::from_slice(body)
+        .map_err(|error| DynoxideError::SerializationException(error.to_string()))?;
     let answer = operation(request)?;
-    serde_json::to_vec(&answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+    serde_json::to_vec(&answer)
+        .map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
-/// TLS connections. Handshakes come one after another, which is enough for one function at a time.
+/// A listener for TLS connections. Handshakes run one after another, which is enough for one function at a time.
 struct Tls {
     tcp: TcpListener,
     acceptor: TlsAcceptor,
@@ -126,16 +155,23 @@ impl Listener for Tls {
     }
 }
 
-/// A certificate authority that lives as long as this process, and a server it vouches for.
+/// The certificate of a new authority as PEM, and a server configuration with a certificate that it signed.
 fn certificates() -> Result<(String, ServerConfig), Failure> {
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority_key = KeyPair::generate()?;
     let root = authority.self_signed(&authority_key)?;
     let key = KeyPair::generate()?;
-    let certificate = CertificateParams::new(vec!["localhost".to_owned()])?.signed_by(&key, &Issuer::new(authority, authority_key))?;
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()])?
+        .signed_by(&key, &Issuer::new(authority, authority_key))?;
     let key = PrivateKeyDer::try_from(key.serialize_der())?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok((root.pem(), config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key)?))
+    let config =
+        ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok((
+        root.pem(),
+        config
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)?,
+    ))
 }

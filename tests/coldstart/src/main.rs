@@ -16,7 +16,7 @@ use std::{
     process::ExitCode,
 };
 
-/// The database's part is to be small beside what is measured.
+/// A faster allocator, because the database in this process should take little time compared with what is measured.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -25,12 +25,14 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 const STARTS: usize = 40;
 /// Requests to each start after its first.
 const WARM: usize = 25;
-/// Where systems keep the roots they trust. The SDK's defaults read them all, so they must have
-/// some to read, as they do in Lambda.
-const SYSTEM_ROOTS: [&str; 2] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
+/// The system's trusted root certificates. The SDK's defaults read them all, as they do in Lambda, so they must exist.
+const SYSTEM_ROOTS: [&str; 2] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+];
 const USAGE: &str = "coldstart [starts] [--single binary]: see tests/coldstart/README.md";
 
-/// A function to start over and over.
+/// A function that is started again and again.
 struct Variant {
     name: &'static str,
     binary: PathBuf,
@@ -38,7 +40,7 @@ struct Variant {
     environment: Vec<(&'static str, String)>,
     event: Value,
     is_right: Box<dyn Fn(&Value) -> bool>,
-    /// Whether no start before has kept the provider's keys in the table.
+    /// Whether the provider's keys are removed from the table before each start.
     is_first: bool,
     starts: Vec<Start>,
     round_trips: [u64; 3],
@@ -50,7 +52,11 @@ async fn main() -> Result<ExitCode, Failure> {
     let report = measure(starts, single).await?;
     println!("{report}");
     let is_good = report.counts() && report.budgets().iter().all(report::Budget::holds);
-    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn arguments() -> Result<(usize, Option<PathBuf>), Failure> {
@@ -67,40 +73,85 @@ fn arguments() -> Result<(usize, Option<PathBuf>), Failure> {
 
 async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failure> {
     let scratch = Scratch::new()?;
-    let hello = scratch.copy("hello", &emulator::build("hello", "hello", "release")?)?;
-    let sdk = scratch.copy("sdk", &emulator::build("sdk", "sdk", "release")?)?;
-    let ours = scratch.copy("bootstrap", &emulator::build("functions", "bootstrap", "release")?)?;
-    let single = single.map(|binary| scratch.copy("single", &binary)).transpose()?;
+    let hello = scratch.copy("hello", &emulator::build("hello", "hello")?)?;
+    let sdk = scratch.copy("sdk", &emulator::build("sdk", "sdk")?)?;
+    let ours = scratch.copy("bootstrap", &emulator::build("functions", "bootstrap")?)?;
+    let single = single
+        .map(|binary| scratch.copy("single", &binary))
+        .transpose()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("defaults");
-    let defaults = scratch.copy("defaults", &emulator::build_in(&folder, "defaults", "defaults", "release")?)?;
+    let defaults = scratch.copy(
+        "defaults",
+        &emulator::build_in(&folder, "defaults", "defaults")?,
+    )?;
 
     let database = Database::start().await?;
     let people: &'static People = Box::leak(Box::new(People::move_in(&database).await?));
-    let system = SYSTEM_ROOTS.iter().find_map(|path| fs::read_to_string(path).ok()).unwrap_or_default();
+    let system = SYSTEM_ROOTS
+        .iter()
+        .find_map(|path| fs::read_to_string(path).ok())
+        .unwrap_or_default();
     let connected = vec![
         ("TABLE_NAME", TABLE.to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", database.endpoint.clone()),
         ("TRUSTED_ROOTS", scratch.write("ours.pem", &database.root)?),
-        ("SSL_CERT_FILE", scratch.write("all.pem", &format!("{system}{}", database.root))?),
+        (
+            "SSL_CERT_FILE",
+            scratch.write("all.pem", &format!("{system}{}", database.root))?,
+        ),
         ("CURSOR_SECRET", "of-this-run-and-no-other".to_owned()),
         ("ISSUERS", people.issuers.clone()),
     ];
-    let variant = |name, binary: &Path, handler, event: Value, is_right: Box<dyn Fn(&Value) -> bool>| Variant {
-        name,
-        binary: binary.to_owned(),
-        handler,
-        environment: connected.clone(),
-        event,
-        is_right,
-        is_first: false,
-        starts: Vec::new(),
-        round_trips: [0; 3],
+    let variant =
+        |name, binary: &Path, handler, event: Value, is_right: Box<dyn Fn(&Value) -> bool>| {
+            Variant {
+                name,
+                binary: binary.to_owned(),
+                handler,
+                environment: connected.clone(),
+                event,
+                is_right,
+                is_first: false,
+                starts: Vec::new(),
+                round_trips: [0; 3],
+            }
+        };
+    let getting = |name, binary| {
+        variant(
+            name,
+            binary,
+            "get",
+            people.key(),
+            Box::new(|answer: &Value| answer["attributes"].as_u64() > Some(5)),
+        )
     };
-    let getting =
-        |name, binary| variant(name, binary, "get", people.key(), Box::new(|answer: &Value| answer["attributes"].as_u64() > Some(5)));
-    let floor = |name| variant(name, &hello, "hello", json!({"name": "Ada"}), Box::new(|answer| answer["hello"] == "Ada"));
-    let reading = |name, binary| variant(name, binary, "users.read", people.reading(), Box::new(|answer| people.is_profile(answer)));
-    let signing_in = |name| variant(name, &ours, "authorizer", people.signing_in(), Box::new(|answer| people.is_signed_in(answer)));
+    let floor = |name| {
+        variant(
+            name,
+            &hello,
+            "hello",
+            json!({"name": "Ada"}),
+            Box::new(|answer| answer["hello"] == "Ada"),
+        )
+    };
+    let reading = |name, binary| {
+        variant(
+            name,
+            binary,
+            "users.read",
+            people.reading(),
+            Box::new(|answer| people.is_profile(answer)),
+        )
+    };
+    let signing_in = |name| {
+        variant(
+            name,
+            &ours,
+            "authorizer",
+            people.signing_in(),
+            Box::new(|answer| people.is_signed_in(answer)),
+        )
+    };
     let mut variants = vec![
         floor("hello"),
         getting("SDK defaults", &defaults),
@@ -108,17 +159,27 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
         reading("users.read", &ours),
         floor("hello again"),
         signing_in("authorizer"),
-        Variant { is_first: true, ..signing_in("authorizer, keys to fetch") },
+        Variant {
+            is_first: true,
+            ..signing_in("authorizer, keys to fetch")
+        },
     ];
-    variants.extend(single.as_deref().map(|binary| reading("users.read, a binary of its own", binary)));
+    variants.extend(
+        single
+            .as_deref()
+            .map(|binary| reading("users.read, a binary of its own", binary)),
+    );
 
-    // In another order each round, so that what comes before a variant is not always the same. The
-    // first round only brings the binaries into memory.
+    // In another order each round, so that a variant doesn't always follow the same one. The first round only loads the
+    // binaries into memory.
     let mut order = fastrand::Rng::with_seed(1);
     for round in 0..=starts {
         order.shuffle(&mut variants);
         for variant in &mut variants {
-            variant.start(&database).await.map_err(|error| format!("{}: {error}", variant.name))?;
+            variant
+                .start(&database)
+                .await
+                .map_err(|error| format!("{}: {error}", variant.name))?;
             if round == 0 {
                 variant.starts.clear();
             }
@@ -127,10 +188,21 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
 
     let mut row = |name: &str| {
         let at = variants.iter().position(|variant| variant.name == name)?;
-        let Variant { name, binary, starts, round_trips, .. } = variants.swap_remove(at);
-        Some(Row::new(name, &starts, fs::metadata(binary).map_or(0, |file| file.len()), round_trips))
+        let Variant {
+            name,
+            binary,
+            starts,
+            round_trips,
+            ..
+        } = variants.swap_remove(at);
+        Some(Row::new(
+            name,
+            &starts,
+            fs::metadata(binary).map_or(0, |file| file.len()),
+            round_trips,
+        ))
     };
-    let mut must = |name: &str| row(name).ok_or("a variant has gone");
+    let mut must = |name: &str| row(name).ok_or("a variant is missing");
     Ok(Report {
         floors: [must("hello")?, must("hello again")?],
         defaults: must("SDK defaults")?,
@@ -139,19 +211,25 @@ async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failu
         authorizer: must("authorizer")?,
         fetching: must("authorizer, keys to fetch")?,
         single: row("users.read, a binary of its own"),
-        walk: audit::walk(Function::start(&ours, "audits.walk", connected.clone()).await?, &database, &people.table).await?,
+        walk: audit::walk(
+            Function::start(&ours, "audits.walk", connected.clone()).await?,
+            &database,
+            &people.table,
+        )
+        .await?,
         starts,
     })
 }
 
 impl Variant {
-    /// One start, its first answer and some more.
+    /// Measures one start, its first answer and some warm ones.
     async fn start(&mut self, database: &Database) -> Result<(), Failure> {
         if self.is_first {
             people::forget_keys(database)?;
         }
         let before = database.requests();
-        let mut function = Function::start(&self.binary, self.handler, self.environment.clone()).await?;
+        let mut function =
+            Function::start(&self.binary, self.handler, self.environment.clone()).await?;
         let started = database.requests();
         let first = function.invoke(&self.event).await?;
         let answered = database.requests();
@@ -162,17 +240,29 @@ impl Variant {
         for _ in 0..WARM {
             let worked = database.worked();
             let took = function.invoke(&self.event).await?.took;
-            warm.push(Warm { took, database: database.worked() - worked });
+            warm.push(Warm {
+                took,
+                database: database.worked() - worked,
+            });
         }
-        self.round_trips = [started - before, answered - started, (database.requests() - answered) / WARM as u64];
+        self.round_trips = [
+            started - before,
+            answered - started,
+            (database.requests() - answered) / WARM as u64,
+        ];
         let resident = function.peak_resident().unwrap_or(0);
-        self.starts.push(Start { init: function.init(), first: first.took, warm, resident });
+        self.starts.push(Start {
+            init: function.init(),
+            first: first.took,
+            warm,
+            resident,
+        });
         function.stop().await;
         Ok(())
     }
 }
 
-/// A folder that is gone when the run is over.
+/// A temporary folder, removed when this is dropped.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -182,8 +272,8 @@ impl Scratch {
         Ok(Self(folder))
     }
 
-    /// A copy of a binary. What is deployed is written by copying, not by a linker, and the same bytes start
-    /// faster as a copy; why was not looked into.
+    /// Copies a binary. A deployed binary is a copy too, and the same bytes start faster as a copy than as the linker's
+    /// output, for unknown reasons.
     fn copy(&self, name: &str, binary: &Path) -> Result<PathBuf, Failure> {
         let copy = self.0.join(name);
         fs::copy(binary, &copy)?;

@@ -1,4 +1,4 @@
-//! Who there is in the table, who vouches for them, and what they ask.
+//! The people in the table, their identity provider, and the events of their requests.
 
 use crate::{Failure, database, database::Database};
 use aws_smithy_http_client::{
@@ -17,7 +17,9 @@ use rsa::{
 use serde_json::{Value, json};
 use shared::{
     auth::{Authorizer, Issuers},
-    domain::{Clock, Error, Moment, Organisation, OrganisationId, Role, User, UserFields, UserId},
+    domain::{
+        Clock, EmailOf, Error, Moment, Organisation, OrganisationId, Role, User, UserFields, UserId,
+    },
     http::Context,
     table::{Changes, Store, Table, Timeouts, keys},
 };
@@ -30,12 +32,12 @@ const ISSUER: &str = "https://id.example";
 const AUDIENCE: &str = "coachwork";
 const KEY_ID: &str = "of-this-run";
 
-/// A signed-in administrator and a teacher of theirs.
+/// A signed-in administrator and a teacher.
 pub struct People {
-    /// `ISSUERS` for the authorizer.
+    /// The authorizer's `ISSUERS` variable.
     pub issuers: String,
     token: String,
-    /// What the authorizer says of the token.
+    /// The authorizer's answer to the token.
     context: Context,
     teacher: UserId,
     /// The organisation's items.
@@ -46,7 +48,8 @@ impl People {
     /// Fills the table and signs the administrator in for the first time.
     pub async fn move_in(database: &Database) -> Result<Self, Failure> {
         let (issuers, token) = provider().await?;
-        let attributes = ["pk", "sk", "gsi1pk", "gsi1sk"].map(|name| json!({"AttributeName": name, "AttributeType": "S"}));
+        let attributes = ["pk", "sk", "gsi1pk", "gsi1sk"]
+            .map(|name| json!({"AttributeName": name, "AttributeType": "S"}));
         let table = json!({
             "TableName": TABLE,
             "BillingMode": "PAY_PER_REQUEST",
@@ -56,22 +59,34 @@ impl People {
                 {"IndexName": "gsi1", "KeySchema": key_schema("gsi1pk", "gsi1sk"), "Projection": {"ProjectionType": "ALL"}},
             ],
         });
-        database::call(table.to_string().as_bytes(), |request| database.engine.create_table(request))?;
+        database::call(table.to_string().as_bytes(), |request| {
+            database.engine.create_table(request)
+        })?;
 
         let roots = TrustStore::empty().with_pem_certificate(database.root.clone());
         let tls = TlsContext::builder().with_trust_store(roots).build()?;
-        let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(tls).build_https();
+        let http = Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .tls_context(tls)
+            .build_https();
         let store = Store::local(TABLE, &database.endpoint, http, Timeouts::default());
 
         let providers: Issuers = serde_json::from_str(&issuers)?;
         let organisation = organisation()?;
         let table = store.of(&organisation);
         let settled = settle(store, providers, organisation, &token).await;
-        let (context, teacher) = settled.map_err(|error| format!("the table could not be filled: {error:?}"))?;
-        Ok(Self { issuers, token, context, teacher, table })
+        let (context, teacher) =
+            settled.map_err(|error| format!("the table could not be filled: {error:?}"))?;
+        Ok(Self {
+            issuers,
+            token,
+            context,
+            teacher,
+            table,
+        })
     }
 
-    /// The gateway asks for the teacher's profile.
+    /// The gateway's event for reading the teacher's profile.
     pub fn reading(&self) -> Value {
         let path = format!("/v1/users/{}", self.teacher);
         let mut event = self.request(&path);
@@ -79,11 +94,12 @@ impl People {
         event
     }
 
-    /// The gateway asks who it is that asks.
+    /// The gateway's event for the authorizer.
     pub fn signing_in(&self) -> Value {
         let mut event = self.request(&format!("/v1/users/{}", self.teacher));
         event["type"] = "REQUEST".into();
-        event["routeArn"] = "arn:aws:execute-api:us-east-1:123456789012:abcdef123/$default/GET/v1/users/x".into();
+        event["routeArn"] =
+            "arn:aws:execute-api:us-east-1:123456789012:abcdef123/$default/GET/v1/users/x".into();
         event["identitySource"] = json!([event["headers"]["authorization"]]);
         event
     }
@@ -96,13 +112,17 @@ impl People {
     /// The right answer of `users.read`.
     pub fn is_profile(&self, answer: &Value) -> bool {
         let body = answer["body"].as_str().unwrap_or_default();
-        answer["statusCode"] == 200 && body.contains(&self.teacher.to_string()) && body.contains("grace@lakeside.example")
+        answer["statusCode"] == 200
+            && body.contains(&self.teacher.to_string())
+            && body.contains("grace@lakeside.example")
     }
 
     /// The right answer of the authorizer.
     pub fn is_signed_in(&self, answer: &Value) -> bool {
         let context = &answer["context"];
-        answer["isAuthorized"] == true && context["refused"].is_null() && context["name"] == "Ada Lovell"
+        answer["isAuthorized"] == true
+            && context["refused"].is_null()
+            && context["name"] == "Ada Lovell"
     }
 
     fn request(&self, path: &str) -> Value {
@@ -140,29 +160,45 @@ impl People {
     }
 }
 
-/// Takes the provider's keys out of the table, as if none had been fetched yet.
+/// Removes the provider's keys from the table, as if none had been fetched yet.
 pub fn forget_keys(database: &Database) -> Result<(), Failure> {
     let key = json!({"pk": {"S": format!("IDP#{ISSUER}")}, "sk": {"S": "KEYS"}});
-    // Keys that lie elsewhere by now must not make the row say less than it means.
-    let request = json!({"TableName": TABLE, "Key": key, "ConditionExpression": "attribute_exists(pk)"});
-    database::call(request.to_string().as_bytes(), |request| database.engine.delete_item(request))?;
+    // Fails if the keys are stored under another key, because then nothing would be fetched.
+    let request =
+        json!({"TableName": TABLE, "Key": key, "ConditionExpression": "attribute_exists(pk)"});
+    database::call(request.to_string().as_bytes(), |request| {
+        database.engine.delete_item(request)
+    })?;
     Ok(())
 }
 
-/// Writes the people, and lets the authorizer link the administrator's identity.
-async fn settle(store: Store, providers: Issuers, organisation: OrganisationId, token: &str) -> Result<(Context, UserId), Error> {
+/// Writes the people, and signs the administrator in, which links the identity.
+async fn settle(
+    store: Store,
+    providers: Issuers,
+    organisation: OrganisationId,
+    token: &str,
+) -> Result<(Context, UserId), Error> {
     let now = Clock::default().now();
     let administrator = user("ada@lakeside.example", "Ada", Role::Administrator, now);
     let teacher = user("grace@lakeside.example", "Grace", Role::Member, now);
     let settings = Organisation::new(organisation.clone(), "Lakeside", "the office", now);
-    let mut changes = Changes::without_caller().create(keys::organisation(), &settings, Error::NotFound)?;
+    let mut changes =
+        Changes::without_caller().create(keys::organisation(), &settings, Error::NotFound)?;
     for user in [&administrator, &teacher] {
         changes = changes.create(keys::profile(&user.id), user, Error::NotFound)?;
-        changes = changes.create(keys::email(&user.fields.email), &json!({"user_id": user.id}), Error::NotFound)?;
+        changes = changes.create(
+            keys::email(&user.fields.email),
+            &EmailOf::new(user.id),
+            Error::NotFound,
+        )?;
     }
     store.of(&organisation).commit(changes).await?;
     let authorizer = Authorizer::new(providers, store, Clock::default());
-    Ok((authorizer.context(Some(&format!("Bearer {token}"))).await?, teacher.id))
+    Ok((
+        authorizer.context(Some(&format!("Bearer {token}"))).await?,
+        teacher.id,
+    ))
 }
 
 fn key_schema(partition: &str, sort: &str) -> Value {
@@ -187,7 +223,7 @@ pub fn user(email: &str, given_name: &str, role: Role, now: Moment) -> User {
     User::new(UserId::new(now), fields, now)
 }
 
-/// An identity provider with an RSA key of this run, and the administrator's access token.
+/// Starts an identity provider with a new RSA key. Returns the authorizer's `ISSUERS` and the administrator's token.
 async fn provider() -> Result<(String, String), Failure> {
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048)?;
     let number = |bytes: Vec<u8>| URL_SAFE_NO_PAD.encode(bytes);
@@ -207,9 +243,14 @@ async fn provider() -> Result<(String, String), Failure> {
         "email": "ada@lakeside.example", "email_verified": true,
     });
     let header = json!({"alg": "RS256", "kid": KEY_ID, "typ": "at+jwt"});
-    let signed = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string())).join(".");
-    let signature = SigningKey::<Sha256>::new(key).sign(signed.as_bytes()).to_bytes();
+    let signed = [header, claims]
+        .map(|part| URL_SAFE_NO_PAD.encode(part.to_string()))
+        .join(".");
+    let signature = SigningKey::<Sha256>::new(key)
+        .sign(signed.as_bytes())
+        .to_bytes();
     let token = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature));
-    let issuers = json!({ISSUER: {"organisation": ORGANISATION, "audience": AUDIENCE, "jwks_uri": jwks_uri}});
+    let issuers =
+        json!({ISSUER: {"organisation": ORGANISATION, "audience": AUDIENCE, "jwks_uri": jwks_uri}});
     Ok((issuers.to_string(), token))
 }

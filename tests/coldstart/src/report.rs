@@ -1,4 +1,4 @@
-//! What was measured, as a table, and which budgets hold.
+//! The measurements as a table, and which budgets hold.
 
 use crate::audit::Walk;
 use std::{fmt, time::Duration};
@@ -7,7 +7,7 @@ use std::{fmt, time::Duration};
 const MAX_FLOOR_DIFFERENCE: f64 = 0.05;
 pub const MEGABYTE: f64 = 1_000_000.0;
 
-/// One start of a function, and what it answered.
+/// The times of one start of a function and its answers.
 pub struct Start {
     pub init: Duration,
     pub first: Duration,
@@ -16,14 +16,14 @@ pub struct Start {
     pub resident: u64,
 }
 
-/// One more request to a function that has answered before.
+/// A request to a function that has answered before.
 pub struct Warm {
     pub took: Duration,
-    /// How much of it was the database's own.
+    /// The share of the database itself.
     pub database: Duration,
 }
 
-/// A variant's starts, boiled down.
+/// The medians of a variant's starts.
 pub struct Row {
     pub name: &'static str,
     pub init_ms: f64,
@@ -39,7 +39,12 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn new(name: &'static str, starts: &[Start], binary_bytes: u64, round_trips: [u64; 3]) -> Self {
+    pub fn new(
+        name: &'static str,
+        starts: &[Start],
+        binary_bytes: u64,
+        round_trips: [u64; 3],
+    ) -> Self {
         let warm = || starts.iter().flat_map(|start| &start.warm);
         let micro = |duration: Duration| duration.as_secs_f64() * 1e6;
         let milli = |duration: Duration| duration.as_secs_f64() * 1e3;
@@ -67,7 +72,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     }
 }
 
-/// A figure and what it may be.
+/// A figure and its limit.
 pub struct Budget {
     what: String,
     figure: f64,
@@ -95,7 +100,11 @@ impl fmt::Display for Budget {
             Limit::AtMost(limit) => ("≤", limit),
             Limit::AtLeast(limit) => ("≥", limit),
         };
-        write!(f, "- {verdict}: {} {:.2} ({sign} {limit})", self.what, self.figure)
+        write!(
+            f,
+            "- {verdict}: {} {:.2} ({sign} {limit})",
+            self.what, self.figure
+        )
     }
 }
 
@@ -103,11 +112,11 @@ impl fmt::Display for Budget {
 pub struct Report {
     pub floors: [Row; 2],
     pub defaults: Row,
-    /// What no function that reads by the SDK can be below.
+    /// The lower bound for a function that reads through the SDK.
     pub sdk: Row,
     pub operation: Row,
     pub authorizer: Row,
-    /// The same when no other start of the last minutes has kept the provider's keys.
+    /// The authorizer when the provider's keys aren't stored in the table.
     pub fetching: Row,
     /// The operation as a binary of its own, when there is one to compare with.
     pub single: Option<Row>,
@@ -116,13 +125,13 @@ pub struct Report {
 }
 
 impl Report {
-    /// By how much the two floors differ, as a part of their mean.
+    /// The difference of the two floors, relative to their mean.
     pub fn floor_difference(&self) -> f64 {
         let [a, b] = &self.floors;
         (a.total_ms - b.total_ms).abs() / self.floor(|row| row.total_ms)
     }
 
-    /// Whether the machine was quiet enough for the run to say anything.
+    /// Whether the machine was quiet enough for the run to be valid.
     pub fn counts(&self) -> bool {
         self.floor_difference() < MAX_FLOOR_DIFFERENCE
     }
@@ -130,19 +139,43 @@ impl Report {
     pub fn budgets(&self) -> Vec<Budget> {
         let total = self.floor(|row| row.total_ms);
         let first = self.floor(|row| row.first_ms);
-        let most = |what: String, figure: f64, limit: f64| Budget { what, figure, limit: Limit::AtMost(limit) };
+        let most = |what: String, figure: f64, limit: f64| Budget {
+            what,
+            figure,
+            limit: Limit::AtMost(limit),
+        };
         let mut budgets = Vec::new();
         for (row, limit) in [(&self.operation, 2.8), (&self.authorizer, 3.0)] {
             let name = row.name;
-            budgets.push(most(format!("{name}: cold start, times the floor"), row.total_ms / total, limit));
-            budgets.push(most(format!("{name}: first answer, times the floor's"), row.first_ms / first, 2.5));
-            budgets.push(most(format!("{name}: warm, beyond the database's own time, µs"), row.overhead_us, 300.0));
+            budgets.push(most(
+                format!("{name}: cold start, times the floor"),
+                row.total_ms / total,
+                limit,
+            ));
+            budgets.push(most(
+                format!("{name}: first answer, times the floor's"),
+                row.first_ms / first,
+                2.5,
+            ));
+            budgets.push(most(
+                format!("{name}: warm, beyond the database's own time, µs"),
+                row.overhead_us,
+                300.0,
+            ));
             budgets.push(most(format!("{name}: resident, MB"), row.resident_mb, 20.0));
         }
         let faster = self.defaults.total_ms / self.operation.total_ms;
-        budgets.push(Budget { what: "cold start, times faster than the defaults".to_owned(), figure: faster, limit: Limit::AtLeast(6.0) });
+        budgets.push(Budget {
+            what: "cold start, times faster than the defaults".to_owned(),
+            figure: faster,
+            limit: Limit::AtLeast(6.0),
+        });
         budgets.push(most("binary, MB".to_owned(), self.operation.binary_mb, 9.0));
-        budgets.push(Budget { what: "audit, assignments a second".to_owned(), figure: self.walk.pace(), limit: Limit::AtLeast(20_000.0) });
+        budgets.push(Budget {
+            what: "audit, assignments a second".to_owned(),
+            figure: self.walk.pace(),
+            limit: Limit::AtLeast(20_000.0),
+        });
         budgets
     }
 
@@ -160,7 +193,11 @@ impl fmt::Display for Report {
         )?;
         writeln!(f, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
         let floor = self.floor(|row| row.total_ms);
-        let rows = self.floors.iter().chain([&self.defaults, &self.sdk, &self.operation]).chain(&self.single);
+        let rows = self
+            .floors
+            .iter()
+            .chain([&self.defaults, &self.sdk, &self.operation])
+            .chain(&self.single);
         let rows = rows.chain([&self.authorizer, &self.fetching]);
         for row in rows {
             let [start, first, warm] = row.round_trips;
@@ -183,8 +220,15 @@ impl fmt::Display for Report {
             writeln!(f, "{budget}")?;
         }
         let difference = self.floor_difference() * 100.0;
-        let verdict = if self.counts() { "the run counts" } else { "THE RUN DOES NOT COUNT: the machine is not quiet" };
-        write!(f, "\nThe two floors differ by {difference:.1} %: {verdict}.")
+        let verdict = if self.counts() {
+            "the run counts"
+        } else {
+            "THE RUN DOES NOT COUNT: the machine is not quiet"
+        };
+        write!(
+            f,
+            "\nThe two floors differ by {difference:.1} %: {verdict}."
+        )
     }
 }
 
@@ -194,7 +238,15 @@ mod tests {
 
     fn row(name: &'static str, total_ms: f64) -> Row {
         let sized = Row::new(name, &[], 8_000_000, [0, 0, 0]);
-        Row { init_ms: total_ms - 0.2, first_ms: 0.2, total_ms, warm_us: 200.0, overhead_us: 100.0, resident_mb: 10.0, ..sized }
+        Row {
+            init_ms: total_ms - 0.2,
+            first_ms: 0.2,
+            total_ms,
+            warm_us: 200.0,
+            overhead_us: 100.0,
+            resident_mb: 10.0,
+            ..sized
+        }
     }
 
     fn report(control: f64, operation: f64) -> Report {
@@ -206,7 +258,13 @@ mod tests {
             authorizer: row("authorizer", 5.0),
             fetching: row("authorizer, keys to fetch", 6.0),
             single: None,
-            walk: Walk { assignments: 24_000, took: Duration::from_secs(1), database: Duration::ZERO, requests: 0, resident: 12_000_000 },
+            walk: Walk {
+                assignments: 24_000,
+                took: Duration::from_secs(1),
+                database: Duration::ZERO,
+                requests: 0,
+                resident: 12_000_000,
+            },
             starts: 1,
         }
     }
@@ -224,8 +282,15 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_budget_is_told() {
-        let broken = |report: &Report| report.budgets().iter().filter(|b| !b.holds()).map(Budget::to_string).collect::<Vec<_>>();
+    fn a_broken_budget_is_reported() {
+        let broken = |report: &Report| {
+            report
+                .budgets()
+                .iter()
+                .filter(|b| !b.holds())
+                .map(Budget::to_string)
+                .collect::<Vec<_>>()
+        };
         assert!(broken(&report(2.0, 5.6)).is_empty());
         let broken = broken(&report(2.0, 7.0));
         assert_eq!(

@@ -1,3 +1,5 @@
+//! The Runtime API that a function polls: it hands out events and collects answers.
+
 use axum::{
     Router,
     body::Bytes,
@@ -19,9 +21,9 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// How long a function has for an event, as it is told.
+/// How long a function has for an event, which it learns from the deadline header.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
-/// Lambda takes answers of 6 MB, and a little more around them.
+/// Lambda's limit for an answer is 6 MB; this leaves room for the envelope.
 const MAX_ANSWER: usize = 7 * 1024 * 1024;
 
 /// An event on its way to the function.
@@ -31,10 +33,10 @@ pub struct Event {
     pub body: Bytes,
 }
 
-/// What the function did.
+/// A request of the function to the Runtime API.
 #[derive(Debug)]
 pub enum Report {
-    /// It asked for the next event.
+    /// It polled for the next event.
     Asked,
     Answered(Bytes),
     Failed(Bytes),
@@ -58,7 +60,7 @@ struct Shared {
 
 impl Shared {
     fn report(&self, report: Report) -> StatusCode {
-        // Nobody listens any more when the function is being dropped.
+        // The receiver is gone while the function is being dropped.
         let _ = self.reports.send((Instant::now(), report));
         StatusCode::ACCEPTED
     }
@@ -72,14 +74,25 @@ impl Api {
         let (reports_in, reports) = mpsc::unbounded_channel();
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
-            .route("/2018-06-01/runtime/invocation/{id}/response", post(answered))
+            .route(
+                "/2018-06-01/runtime/invocation/{id}/response",
+                post(answered),
+            )
             .route("/2018-06-01/runtime/invocation/{id}/error", post(failed))
             .route("/2018-06-01/runtime/init/error", post(not_started))
             .layer(DefaultBodyLimit::max(MAX_ANSWER))
-            .with_state(Arc::new(Shared { events: Mutex::new(events_out), reports: reports_in }));
+            .with_state(Arc::new(Shared {
+                events: Mutex::new(events_out),
+                reports: reports_in,
+            }));
         let listener = listener.tap_io(|tcp| _ = tcp.set_nodelay(true));
         let server = tokio::spawn(async { _ = axum::serve(listener, routes).await });
-        Ok(Self { address, events, reports, server })
+        Ok(Self {
+            address,
+            events,
+            reports,
+            server,
+        })
     }
 }
 
@@ -91,16 +104,30 @@ impl Drop for Api {
 
 async fn next(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
     shared.report(Report::Asked);
-    let Some(event) = shared.events.lock().await.recv().await else { return StatusCode::GONE.into_response() };
-    let deadline = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default() + TIMEOUT;
+    let Some(event) = shared.events.lock().await.recv().await else {
+        return StatusCode::GONE.into_response();
+    };
+    let deadline = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+        + TIMEOUT;
     let headers = [
-        (HeaderName::from_static("lambda-runtime-aws-request-id"), event.id),
-        (HeaderName::from_static("lambda-runtime-deadline-ms"), deadline.as_millis().to_string()),
+        (
+            HeaderName::from_static("lambda-runtime-aws-request-id"),
+            event.id,
+        ),
+        (
+            HeaderName::from_static("lambda-runtime-deadline-ms"),
+            deadline.as_millis().to_string(),
+        ),
         (
             HeaderName::from_static("lambda-runtime-invoked-function-arn"),
             "arn:aws:lambda:us-east-1:123456789012:function:emulated".to_owned(),
         ),
-        (HeaderName::from_static("content-type"), "application/json".to_owned()),
+        (
+            HeaderName::from_static("content-type"),
+            "application/json".to_owned(),
+        ),
     ];
     (headers, event.body).into_response()
 }

@@ -1,3 +1,5 @@
+//! Builds the binaries that run as functions.
+
 use crate::Error;
 use serde_json::Value;
 use std::{
@@ -7,30 +9,51 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Builds a binary of this workspace in a Cargo profile (`dev`, `release`, …), and says where it is.
+/// Builds a release binary of this workspace and returns its path.
 ///
-/// Each call is a build of its own, so the features of one package's dependencies are not also
-/// those of another's.
+/// It is built alone, as it is deployed: the features of its dependencies are not unified with those that other
+/// packages need.
 ///
 /// # Errors
-/// When it can't be built; the compiler's words are on standard error.
-pub fn build(package: &str, binary: &str, profile: &str) -> Result<PathBuf, Error> {
-    build_in(Path::new(env!("CARGO_MANIFEST_DIR")), package, binary, profile)
+/// When it can't be built. The compiler's output is on standard error.
+pub fn build(package: &str, binary: &str) -> Result<PathBuf, Error> {
+    build_in(Path::new(env!("CARGO_MANIFEST_DIR")), package, binary)
 }
 
-/// The same for the workspace that a folder is in.
+/// Builds a release binary of the workspace that `folder` is in.
 ///
 /// # Errors
-/// When it can't be built; the compiler's words are on standard error.
-pub fn build_in(folder: &Path, package: &str, binary: &str, profile: &str) -> Result<PathBuf, Error> {
-    let failed = |what: String| Error::Build(format!("{package}/{binary}, profile {profile}: {what}"));
+/// As [`build`].
+pub fn build_in(folder: &Path, package: &str, binary: &str) -> Result<PathBuf, Error> {
+    run(
+        folder,
+        binary,
+        &["--package", package, "--profile", "release"],
+    )
+}
+
+/// Builds a debug binary from what `cargo test --workspace` has compiled, and returns its path.
+///
+/// Built alone, its dependencies would have fewer features and all be compiled once more. With a test target in
+/// the same command, Cargo selects the features of the tests; `hello` of this package is the smallest.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_debug(binary: &str) -> Result<PathBuf, Error> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    run(folder, binary, &["--workspace", "--test", "hello"])
+}
+
+fn run(folder: &Path, binary: &str, selection: &[&str]) -> Result<PathBuf, Error> {
+    let failed = |what: String| Error::Build(format!("{binary} ({selection:?}): {what}"));
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // What Cargo tells this process of its own package, build scripts would take for a change and build again.
+    // Build scripts would take Cargo's variables of this package for a change, and be built again.
     for (name, _) in env::vars_os().filter(|(name, _)| is_of_a_package(name)) {
         cargo.env_remove(name);
     }
     let output = cargo
-        .args(["build", "--quiet", "--package", package, "--bin", binary, "--profile", profile])
+        .args(["build", "--quiet", "--bin", binary])
+        .args(selection)
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(folder)
         .stderr(Stdio::inherit())
@@ -48,5 +71,7 @@ pub fn build_in(folder: &Path, package: &str, binary: &str, profile: &str) -> Re
 }
 
 fn is_of_a_package(variable: &OsStr) -> bool {
-    variable.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+    variable
+        .to_str()
+        .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
 }

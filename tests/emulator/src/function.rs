@@ -1,3 +1,5 @@
+//! A function: its process, and the events that it is sent.
+
 use crate::{
     Error,
     api::{Api, Event, Report, TIMEOUT},
@@ -16,7 +18,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-/// How much of what a function writes is kept: the last of it.
+/// How many bytes of a function's output are kept, counted from the end.
 const MAX_LOG: usize = 64 * 1024;
 
 /// A Lambda function: a process that is killed when this is dropped.
@@ -30,23 +32,27 @@ pub struct Function {
     events_sent: u64,
 }
 
-/// What a function made of an event.
+/// A function's answer to an event.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub json: Value,
-    /// From the event on its way to the whole answer here.
+    /// From sending the event to receiving the whole answer.
     pub took: Duration,
 }
 
 impl Function {
-    /// Starts a function, until it asks for its first event.
+    /// Starts a function and waits until it polls for its first event.
     ///
-    /// `handler` becomes `_HANDLER`. Besides `environment`, which comes last and wins, the function
-    /// sees what Lambda sets, with credentials that are none, and nothing of this process's own.
+    /// `handler` becomes `_HANDLER`. The function's environment is what Lambda sets, with dummy credentials, overridden by
+    /// `environment`. Nothing is inherited from this process.
     ///
     /// # Errors
-    /// When the process can't be started, says that it can't start, ends, or is silent for 30 s.
-    pub async fn start<K, V>(binary: &Path, handler: &str, environment: impl IntoIterator<Item = (K, V)>) -> Result<Self, Error>
+    /// When the process can't be started, reports that it can't start, ends, or is silent for 30 s.
+    pub async fn start<K, V>(
+        binary: &Path,
+        handler: &str,
+        environment: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<Self, Error>
     where
         K: AsRef<OsStr>,
         V: AsRef<OsStr>,
@@ -77,12 +83,19 @@ impl Function {
         let log = Arc::default();
         keep(process.stdout.take(), &log);
         keep(process.stderr.take(), &log);
-        let mut function = Self { api, process, log, init: Duration::ZERO, has_asked: false, events_sent: 0 };
+        let mut function = Self {
+            api,
+            process,
+            log,
+            init: Duration::ZERO,
+            has_asked: false,
+            events_sent: 0,
+        };
         function.init = function.until_it_asks().await?.duration_since(begun);
         Ok(function)
     }
 
-    /// How long the start took: from the start of the process to its first question for an event.
+    /// How long the start took: from starting the process to its first poll.
     pub fn init(&self) -> Duration {
         self.init
     }
@@ -95,36 +108,51 @@ impl Function {
         self.until_it_asks().await?;
         self.has_asked = false;
         self.events_sent += 1;
-        let event = Event { id: format!("event-{}", self.events_sent), body: event.to_string().into() };
+        let event = Event {
+            id: format!("event-{}", self.events_sent),
+            body: event.to_string().into(),
+        };
         let begun = Instant::now();
-        // Should the other end be gone, the wait below says why.
+        // If the other end is gone, the wait below returns the reason.
         let _ = self.api.events.send(event);
         loop {
             let (at, report) = self.report().await?;
             match report {
-                Report::Answered(body) => return Ok(Answer { json: json(&body)?, took: at.duration_since(begun) }),
+                Report::Answered(body) => {
+                    return Ok(Answer {
+                        json: json(&body)?,
+                        took: at.duration_since(begun),
+                    });
+                }
                 Report::Failed(body) => return Err(Error::Function(json(&body)?)),
-                Report::NotStarted(body) => return Err(Error::Init { error: json(&body)?, log: self.log() }),
+                Report::NotStarted(body) => {
+                    return Err(Error::Init {
+                        error: json(&body)?,
+                        log: self.log(),
+                    });
+                }
                 Report::Asked => self.has_asked = true,
             }
         }
     }
 
-    /// What the function has written to its standard output and error, the last 64 KB.
+    /// The last 64 KB of the function's standard output and error.
     pub fn log(&self) -> String {
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&log).into_owned()
     }
 
-    /// The most memory that was resident so far, in bytes; none where `/proc` doesn't tell.
+    /// The most memory that was resident so far, in bytes; none on systems without `/proc`.
     pub fn peak_resident(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()?)).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))?;
         let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
         Some(kilobytes * 1024)
     }
 
-    /// The process's id, to look at it with other tools; none once it has ended.
+    /// The id of the process, for other tools; none once it has ended.
     pub fn process_id(&self) -> Option<u32> {
         self.process.id()
     }
@@ -135,15 +163,20 @@ impl Function {
         let _ = self.process.kill().await;
     }
 
-    /// When the function asks for an event, or did.
+    /// Waits until the function polls for an event, unless it has already.
     async fn until_it_asks(&mut self) -> Result<Instant, Error> {
         let mut asked_at = Instant::now();
         while !self.has_asked {
             let (at, report) = self.report().await?;
             match report {
                 Report::Asked => (self.has_asked, asked_at) = (true, at),
-                Report::NotStarted(body) => return Err(Error::Init { error: json(&body)?, log: self.log() }),
-                // A second answer to one event is Lambda's to ignore, and so ours.
+                Report::NotStarted(body) => {
+                    return Err(Error::Init {
+                        error: json(&body)?,
+                        log: self.log(),
+                    });
+                }
+                // Lambda ignores a second answer to one event.
                 Report::Answered(_) | Report::Failed(_) => {}
             }
         }
@@ -156,7 +189,7 @@ impl Function {
             Some(report) = self.api.reports.recv() => Ok(report),
             status = self.process.wait() => {
                 let status = status?;
-                // Its last words may still be in the pipe.
+                // The end of its output may still be in the pipe.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 Err(Error::Died { status, log: self.log() })
             }
@@ -166,12 +199,15 @@ impl Function {
 }
 
 fn json(body: &[u8]) -> Result<Value, Error> {
-    serde_json::from_slice(body).map_err(|_| Error::NotJson(String::from_utf8_lossy(body).into_owned()))
+    serde_json::from_slice(body)
+        .map_err(|_| Error::NotJson(String::from_utf8_lossy(body).into_owned()))
 }
 
-/// Reads what a function writes, so that it never waits for a reader, and keeps the last of it.
+/// Reads a function's output, so that the function never blocks on a full pipe, and keeps the end of it.
 fn keep(pipe: Option<impl AsyncRead + Send + Unpin + 'static>, log: &Arc<Mutex<Vec<u8>>>) {
-    let (Some(mut pipe), log) = (pipe, Arc::clone(log)) else { return };
+    let (Some(mut pipe), log) = (pipe, Arc::clone(log)) else {
+        return;
+    };
     tokio::spawn(async move {
         let mut some = [0; 4096];
         while let Ok(read @ 1..) = pipe.read(&mut some).await {

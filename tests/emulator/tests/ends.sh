@@ -1,4 +1,4 @@
 #!/bin/sh
-# A function that ends before it has asked for an event.
+# A function that ends before it polls for an event.
 echo "no table for $_HANDLER in $REGION" >&2
 exit 3

@@ -1,138 +1,312 @@
-use super::{a_goal, id, pair, rubric};
-use crate::world::World;
+//! Goals with their progress and comments.
+
+use crate::world::{UNKNOWN_ID, World, a_goal, with};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_coach_sets_a_goal_follows_it_and_loses_it_with_the_assignment() {
+async fn a_coach_works_on_a_goal_until_the_assignment_ends() {
     let world = World::new().await;
-    let (thomas, adam) = pair(&world).await;
-    let goals = format!("/users/{}/goals", adam.id);
+    let (thomas, adam) = world.pair().await;
+    let goals = adam.path("/goals");
     let mut goal = a_goal();
     goal["steps"] = json!([{"text": " Try sentence starters ", "check_back_on": world.day(7)}]);
-    let made = world.asking(&thomas).post(&goals, goal).await.is(201);
-    let path = format!("{goals}/{}", id(&made.body));
+    let made = world.as_person(&thomas).post(&goals, goal).await.is(201);
+    let path = format!("{goals}/{}", made.id());
     assert_eq!(made.headers["location"], format!("/v1{path}"));
-    assert_eq!((&made.body["steps"][0]["text"], &made.body["steps"][0]["owner"]), (&json!("Try sentence starters"), &json!("coachee")));
-
-    let entry = world.asking(&adam).post(&format!("{path}/progress"), json!({"value": 55.5, "note": "Counted."})).await.is(201);
-    assert_eq!(entry.body["on"], world.day(0));
-    world.asking(&adam).post(&format!("{path}/progress"), json!({"value": 45, "on": world.day(-3)})).await.is(201);
-    world.asking(&thomas).post(&format!("{path}/comments"), json!({"text": "Good.\nGo on."})).await.is(201);
-    let read = world.asking(&adam).get(&path).await.is(200);
-    assert_eq!(read.body["latest"], json!({"on": world.day(0), "value": 55.5}), "an older measure added later is not the latest");
-    assert_eq!(world.asking(&thomas).get(&format!("{path}/progress")).await.items().len(), 2);
-    let comments = world.asking(&adam).get(&format!("{path}/comments")).await;
     assert_eq!(
-        (&comments.items()[0]["text"], &comments.items()[0]["created_by"]["name"]),
+        (
+            &made.body["steps"][0]["text"],
+            &made.body["steps"][0]["owner"]
+        ),
+        (&json!("Try sentence starters"), &json!("coachee"))
+    );
+
+    let entry = world
+        .as_person(&adam)
+        .post(
+            &format!("{path}/progress"),
+            json!({"value": 55.5, "note": "Counted."}),
+        )
+        .await
+        .is(201);
+    assert_eq!(entry.body["on"], world.day(0));
+    world
+        .as_person(&adam)
+        .post(
+            &format!("{path}/progress"),
+            json!({"value": 45, "on": world.day(-3)}),
+        )
+        .await
+        .is(201);
+    world
+        .as_person(&thomas)
+        .post(
+            &format!("{path}/comments"),
+            json!({"text": "Good.\nGo on."}),
+        )
+        .await
+        .is(201);
+    let read = world.as_person(&adam).get(&path).await.is(200);
+    assert_eq!(
+        read.body["latest"],
+        json!({"on": world.day(0), "value": 55.5}),
+        "an older measure added later is not the latest"
+    );
+    assert_eq!(
+        world
+            .as_person(&thomas)
+            .get(&format!("{path}/progress"))
+            .await
+            .items()
+            .len(),
+        2
+    );
+    let comments = world
+        .as_person(&adam)
+        .get(&format!("{path}/comments"))
+        .await;
+    assert_eq!(
+        (
+            &comments.items()[0]["text"],
+            &comments.items()[0]["created_by"]["name"]
+        ),
         (&json!("Good.\nGo on."), &json!("Thomas Blankenship"))
     );
 
     let mut steps = read.body["steps"].clone();
     steps[0]["done_on"] = json!(world.day(0));
-    let edited =
-        world.asking(&adam).header("if-match", read.etag()).patch(&path, json!({"state": "achieved", "steps": steps})).await.is(200);
-    assert_eq!((&edited.body["state"], &edited.body["steps"][0]["id"]), (&json!("achieved"), &made.body["steps"][0]["id"]));
-    world.asking(&thomas).delete(&path).await.refused(409, "goal-in-use");
-    assert_eq!(world.asking(&thomas).get(&goals).await.items().len(), 1);
+    let edited = world
+        .as_person(&adam)
+        .header("if-match", read.etag())
+        .patch(&path, json!({"state": "achieved", "steps": steps}))
+        .await
+        .is(200);
+    assert_eq!(
+        (&edited.body["state"], &edited.body["steps"][0]["id"]),
+        (&json!("achieved"), &made.body["steps"][0]["id"])
+    );
+    world
+        .as_person(&thomas)
+        .delete(&path)
+        .await
+        .refused(409, "goal-in-use");
+    assert_eq!(world.as_person(&thomas).get(&goals).await.items().len(), 1);
 
     world.disconnect(&thomas, &adam).await;
-    for address in [goals.clone(), path.clone(), format!("{path}/progress"), format!("{path}/comments")] {
-        world.asking(&thomas).get(&address).await.refused(403, "not-permitted");
+    for address in [
+        goals.clone(),
+        path.clone(),
+        format!("{path}/progress"),
+        format!("{path}/comments"),
+    ] {
+        world
+            .as_person(&thomas)
+            .get(&address)
+            .await
+            .refused(403, "not-permitted");
     }
-    world.asking(&thomas).post(&goals, a_goal()).await.refused(403, "not-permitted");
-    world.asking(&thomas).post(&format!("{path}/comments"), json!({"text": "x"})).await.refused(403, "not-permitted");
-    world.asking(&thomas).header("if-match", edited.etag()).patch(&path, json!({"state": "draft"})).await.refused(403, "not-permitted");
-    world.asking(&adam).get(&path).await.is(200);
+    world
+        .as_person(&thomas)
+        .post(&goals, a_goal())
+        .await
+        .refused(403, "not-permitted");
+    world
+        .as_person(&thomas)
+        .post(&format!("{path}/comments"), json!({"text": "x"}))
+        .await
+        .refused(403, "not-permitted");
+    world
+        .as_person(&thomas)
+        .header("if-match", edited.etag())
+        .patch(&path, json!({"state": "draft"}))
+        .await
+        .refused(403, "not-permitted");
+    world.as_person(&adam).get(&path).await.is(200);
 }
 
 #[tokio::test]
-async fn a_goal_that_does_not_hold_together_is_refused_by_its_field() {
+async fn an_inconsistent_goal_is_refused_by_its_field() {
     let world = World::new().await;
-    let (thomas, adam) = pair(&world).await;
-    let (rubric_id, components) = rubric(&world).await;
-    let (_, others) = rubric(&world).await;
-    let goals = format!("/users/{}/goals", adam.id);
+    let (thomas, adam) = world.pair().await;
+    let (rubric_id, components) = world.rubric().await;
+    let (_, others) = world.rubric().await;
+    let goals = adam.path("/goals");
     for (change, pointer) in [
         (json!({"title": " "}), "/title"),
         (json!({"title": "x".repeat(201)}), "/title"),
         (json!({"baseline": 1e10}), "/baseline"),
-        (json!({"steps": [{"text": "x", "check_back_on": world.day(-1)}]}), "/steps/0/check_back_on"),
-        (json!({"steps": [{"text": "x", "done_on": world.day(2)}]}), "/steps/0/done_on"),
-        (json!({"steps": [{"text": "x", "id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}]}), "/steps/0/id"),
+        (
+            json!({"steps": [{"text": "x", "check_back_on": world.day(-1)}]}),
+            "/steps/0/check_back_on",
+        ),
+        (
+            json!({"steps": [{"text": "x", "done_on": world.day(2)}]}),
+            "/steps/0/done_on",
+        ),
+        (
+            json!({"steps": [{"text": "x", "id": UNKNOWN_ID}]}),
+            "/steps/0/id",
+        ),
         (json!({"steps": vec![json!({"text": "x"}); 21]}), "/steps"),
         (json!({"component_ids": [components[0]]}), "/rubric_id"),
-        (json!({"rubric_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}), "/rubric_id"),
-        (json!({"rubric_id": rubric_id, "component_ids": [components[0], others[0]]}), "/component_ids/1"),
-        (json!({"rubric_id": rubric_id, "component_ids": [components[0], components[0]]}), "/component_ids/1"),
+        (json!({"rubric_id": UNKNOWN_ID}), "/rubric_id"),
+        (
+            json!({"rubric_id": rubric_id, "component_ids": [components[0], others[0]]}),
+            "/component_ids/1",
+        ),
+        (
+            json!({"rubric_id": rubric_id, "component_ids": [components[0], components[0]]}),
+            "/component_ids/1",
+        ),
         (json!({"version": 7}), "/version"),
-        (json!({"latest": {"on": world.day(0), "value": 1}}), "/latest"),
+        (
+            json!({"latest": {"on": world.day(0), "value": 1}}),
+            "/latest",
+        ),
     ] {
-        let mut goal = a_goal();
-        goal.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
-        world.asking(&thomas).post(&goals, goal).await.refused_field(pointer);
+        let goal = with(a_goal(), change);
+        world
+            .as_person(&thomas)
+            .post(&goals, goal)
+            .await
+            .refused_field(pointer);
     }
-    assert_eq!(world.asking(&thomas).get(&goals).await.items().len(), 0, "nothing was written");
+    assert_eq!(
+        world.as_person(&thomas).get(&goals).await.items().len(),
+        0,
+        "nothing was written"
+    );
 
     let mut goal = a_goal();
     goal["rubric_id"] = json!(rubric_id);
     goal["component_ids"] = json!([components[1]]);
-    let made = world.asking(&thomas).post(&goals, goal).await.is(201);
+    let made = world.as_person(&thomas).post(&goals, goal).await.is(201);
     assert_eq!(made.body["rubric_version"], 1);
-    let path = format!("{goals}/{}", id(&made.body));
-    world.asking(&thomas).post(&format!("{path}/progress"), json!({"value": 1, "on": world.day(1)})).await.refused_field("/on");
-    world.asking(&thomas).post(&format!("{path}/comments"), json!({"text": " \n "})).await.refused_field("/text");
-    world.asking(&thomas).patch(&path, json!({"title": "x"})).await.refused(428, "if-match-required");
-    let edit = |body| world.asking(&thomas).header("if-match", made.etag()).patch(&path, body);
-    edit(json!({"component_ids": [components[0]]})).await.refused_field("/rubric_id");
-    edit(json!({"rubric_id": rubric_id, "component_ids": [others[0]]})).await.refused_field("/component_ids/0");
+    let path = format!("{goals}/{}", made.id());
+    world
+        .as_person(&thomas)
+        .post(
+            &format!("{path}/progress"),
+            json!({"value": 1, "on": world.day(1)}),
+        )
+        .await
+        .refused_field("/on");
+    world
+        .as_person(&thomas)
+        .post(&format!("{path}/comments"), json!({"text": " \n "}))
+        .await
+        .refused_field("/text");
+    world
+        .as_person(&thomas)
+        .patch(&path, json!({"title": "x"}))
+        .await
+        .refused(428, "if-match-required");
+    let edit = |body| {
+        world
+            .as_person(&thomas)
+            .header("if-match", made.etag())
+            .patch(&path, body)
+    };
+    edit(json!({"component_ids": [components[0]]}))
+        .await
+        .refused_field("/rubric_id");
+    edit(json!({"rubric_id": rubric_id, "component_ids": [others[0]]}))
+        .await
+        .refused_field("/component_ids/0");
     edit(json!({"title": "Twice"})).await.is(200);
     let stale = edit(json!({"title": "Late"})).await.refused(412, "stale");
     assert_eq!(stale.body["current_version"], 2);
 
-    world.ava().delete(&format!("/rubrics/{rubric_id}")).await.is(204);
+    world
+        .ava()
+        .delete(&format!("/rubrics/{rubric_id}"))
+        .await
+        .is(204);
     let mut goal = a_goal();
     goal["rubric_id"] = json!(rubric_id);
-    world.asking(&thomas).post(&goals, goal).await.refused(409, "rubric-retired");
+    world
+        .as_person(&thomas)
+        .post(&goals, goal)
+        .await
+        .refused(409, "rubric-retired");
 }
 
 #[tokio::test]
-async fn a_goal_is_made_once_however_often_it_is_sent_and_not_replayed_to_a_former_coach() {
+async fn a_goal_sent_twice_with_one_key_is_created_once_and_not_replayed_to_a_former_coach() {
     let world = World::new().await;
-    let (thomas, adam) = pair(&world).await;
-    let goals = format!("/users/{}/goals", adam.id);
-    let send = || world.asking(&thomas).header("idempotency-key", "one").post(&goals, a_goal());
+    let (thomas, adam) = world.pair().await;
+    let goals = adam.path("/goals");
+    let send = || {
+        world
+            .as_person(&thomas)
+            .header("idempotency-key", "one")
+            .post(&goals, a_goal())
+    };
     let (first, again) = (send().await.is(201), send().await.is(201));
     assert_eq!(first.body, again.body);
-    assert_eq!(world.asking(&adam).get(&goals).await.items().len(), 1);
+    assert_eq!(world.as_person(&adam).get(&goals).await.items().len(), 1);
     world.disconnect(&thomas, &adam).await;
     send().await.refused(403, "not-permitted");
 }
 
 #[tokio::test]
-async fn there_are_at_most_two_hundred_goals_and_deleting_one_makes_room() {
+async fn there_are_at_most_two_hundred_open_goals_and_closing_one_makes_room() {
     let world = World::new().await;
-    let (_, adam) = pair(&world).await;
-    let goals = format!("/users/{}/goals", adam.id);
+    let (_, adam) = world.pair().await;
+    let goals = adam.path("/goals");
     let mut last = String::new();
     for _ in 0..200 {
-        last = id(&world.asking(&adam).post(&goals, a_goal()).await.is(201).body).to_owned();
+        last = world.create(&adam, &goals, a_goal()).await;
     }
-    let refused = world.asking(&adam).post(&goals, a_goal()).await.refused(409, "too-many");
-    assert!(refused.body["detail"].as_str().unwrap().contains("200 goals"), "{}", refused.body);
-    world.asking(&adam).delete(&format!("{goals}/{last}")).await.is(204);
-    world.asking(&adam).delete(&format!("{goals}/{last}")).await.refused(404, "not-found");
-    world.asking(&adam).post(&goals, a_goal()).await.is(201);
+    let refused = world
+        .as_person(&adam)
+        .post(&goals, a_goal())
+        .await
+        .refused(409, "too-many");
+    assert!(
+        refused.body["detail"]
+            .as_str()
+            .unwrap()
+            .contains("200 open goals"),
+        "{}",
+        refused.body
+    );
+    world.as_person(&adam).delete(&last).await.is(204);
+    world
+        .as_person(&adam)
+        .delete(&last)
+        .await
+        .refused(404, "not-found");
+    let path = world.create(&adam, &goals, a_goal()).await;
+    let state = async |state: &str| {
+        world
+            .as_person(&adam)
+            .header("if-match", "*")
+            .patch(&path, json!({"state": state}))
+            .await
+    };
+    state("dropped").await.is(200);
+    world.as_person(&adam).post(&goals, a_goal()).await.is(201);
+    state("active").await.refused(409, "too-many");
 }
 
 #[tokio::test]
-async fn measures_taken_at_once_are_all_kept() {
+async fn concurrent_progress_entries_are_all_kept() {
     let world = World::new().await;
-    let (thomas, adam) = pair(&world).await;
-    let made = world.asking(&thomas).post(&format!("/users/{}/goals", adam.id), a_goal()).await.is(201);
-    let progress = format!("/users/{}/goals/{}/progress", adam.id, id(&made.body));
-    let (one, two) =
-        tokio::join!(world.asking(&thomas).post(&progress, json!({"value": 1})), world.asking(&adam).post(&progress, json!({"value": 2})),);
+    let (thomas, adam) = world.pair().await;
+    let made = world
+        .as_person(&thomas)
+        .post(&adam.path("/goals"), a_goal())
+        .await
+        .is(201);
+    let progress = format!("/users/{}/goals/{}/progress", adam.id, made.id());
+    let (one, two) = tokio::join!(
+        world
+            .as_person(&thomas)
+            .post(&progress, json!({"value": 1})),
+        world.as_person(&adam).post(&progress, json!({"value": 2})),
+    );
     one.is(201);
     two.is(201);
-    assert_eq!(world.asking(&adam).get(&progress).await.items().len(), 2);
+    assert_eq!(world.as_person(&adam).get(&progress).await.items().len(), 2);
 }

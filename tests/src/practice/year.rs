@@ -1,7 +1,6 @@
-//! A year of one coach and ten coachees, through the API alone. What the test did it keeps in a book
-//! of its own, and every number of the answers at the end is worked out again from that.
+//! A year of one coach and ten coachees, through the API alone. The test records what it does in a book, and computes
+//! every number in the final answers a second time from that.
 
-use super::{id, rubric};
 use crate::world::{Person, TIME_ZONE, World};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
@@ -18,7 +17,7 @@ struct Book {
     scores: Vec<(String, String, u64)>,
     observations: u32,
     contacts: Vec<String>,
-    /// State and check-back dates of the steps that aren't done, of each goal.
+    /// The state of each goal, and the check-back dates of its open steps.
     goals: BTreeMap<String, (&'static str, Vec<String>)>,
 }
 
@@ -34,18 +33,29 @@ struct Year {
 impl Year {
     async fn begin() -> Self {
         let world = World::new().await;
-        let lasting = "&expires_in=40000000";
         let mut coach = world.coach("Thomas", "Blankenship").await;
-        coach.token = world.token(&coach.email, lasting).await;
-        let (rubric, components) = rubric(&world).await;
+        coach.token = world.lasting_token(&coach).await;
+        let (rubric, components) = world.rubric().await;
         let mut coachees = Vec::new();
         for number in 0..COACHEES {
-            let mut coachee = world.person(&format!("Coachee{}", char::from(b'a' + number as u8)), "Person").await;
-            coachee.token = world.token(&coachee.email, lasting).await;
+            let mut coachee = world
+                .person(
+                    &format!("Coachee{}", char::from(b'a' + number as u8)),
+                    "Person",
+                )
+                .await;
+            coachee.token = world.lasting_token(&coachee).await;
             world.connect(&coach, &coachee).await;
             coachees.push((coachee, Book::default()));
         }
-        Self { world, coach, coachees, rubric, components, random: fastrand::Rng::with_seed(2026) }
+        Self {
+            world,
+            coach,
+            coachees,
+            rubric,
+            components,
+            random: fastrand::Rng::with_seed(2026),
+        }
     }
 
     async fn week(&mut self, week: u32) {
@@ -55,7 +65,7 @@ impl Year {
                 0 => self.set_a_goal(number).await,
                 2 | 6 => self.meet(number).await,
                 4 => self.observe(number).await,
-                7 => self.look_at_the_goals(number).await,
+                7 => self.follow_up_goals(number).await,
                 _ => {}
             }
         }
@@ -63,23 +73,55 @@ impl Year {
 
     async fn set_a_goal(&mut self, number: usize) {
         let (coachee, book) = &mut self.coachees[number];
-        let days: Vec<String> = [10, 60, 200].iter().map(|days| self.world.day(*days)).collect();
-        let steps: Vec<Value> = days.iter().map(|day| json!({"text": "Try it", "check_back_on": day})).collect();
+        let days: Vec<String> = [10, 60, 200]
+            .iter()
+            .map(|days| self.world.day(*days))
+            .collect();
+        let steps: Vec<Value> = days
+            .iter()
+            .map(|day| json!({"text": "Try it", "check_back_on": day}))
+            .collect();
         let goal = json!({"title": "Better questions", "state": "active", "steps": steps});
-        let made = self.world.asking(&self.coach).post(&format!("/users/{}/goals", coachee.id), goal).await.is(201);
-        book.goals.insert(id(&made.body).to_owned(), ("active", days));
+        let made = self
+            .world
+            .as_person(&self.coach)
+            .post(&coachee.path("/goals"), goal)
+            .await
+            .is(201);
+        book.goals.insert(made.id().to_owned(), ("active", days));
     }
 
     /// Half of the conferences take place.
     async fn meet(&mut self, number: usize) {
         let (coachee, book) = &mut self.coachees[number];
-        let conferences = format!("/users/{}/conferences", coachee.id);
+        let conferences = coachee.path("/conferences");
         let at = |hours: i64| self.world.now().plus_seconds(hours * 3600).to_string();
         let planned = json!({"kind": "check_in", "starts_at": at(-2), "ends_at": at(-1), "time_zone": "America/Chicago"});
-        let made = self.world.asking(&self.coach).post(&conferences, planned).await.is(201);
-        let state = if self.random.bool() { "held" } else { "no_show" };
-        let day = self.world.now().plus_seconds(-2 * 3600).day_in(TIME_ZONE).to_string();
-        self.world.asking(&self.coach).patch(&format!("{conferences}/{}", id(&made.body)), json!({"state": state})).await.is(200);
+        let made = self
+            .world
+            .as_person(&self.coach)
+            .post(&conferences, planned)
+            .await
+            .is(201);
+        let state = if self.random.bool() {
+            "held"
+        } else {
+            "no_show"
+        };
+        let day = self
+            .world
+            .now()
+            .plus_seconds(-2 * 3600)
+            .day_in(TIME_ZONE)
+            .to_string();
+        self.world
+            .as_person(&self.coach)
+            .patch(
+                &format!("{conferences}/{}", made.id()),
+                json!({"state": state}),
+            )
+            .await
+            .is(200);
         if state == "held" {
             book.conferences_held += 1;
             book.contacts.push(day);
@@ -90,32 +132,49 @@ impl Year {
         let (coachee, book) = &mut self.coachees[number];
         let at = self.world.now().plus_seconds(-3600);
         let day = at.day_in(TIME_ZONE).to_string();
-        let scores: Vec<Value> =
-            self.components.iter().map(|component| json!({"component_id": component, "score": self.random.u64(1..=4)})).collect();
+        let scores: Vec<Value> = self
+            .components
+            .iter()
+            .map(|component| json!({"component_id": component, "score": self.random.u64(1..=4)}))
+            .collect();
         let observed = json!({"kind": "walkthrough", "observed_at": at.to_string(), "rubric_id": self.rubric, "scores": scores});
-        let observations = format!("/users/{}/observations", coachee.id);
-        let made = self.world.asking(&self.coach).post(&observations, observed).await.is(201);
-        // Every fourth stays a draft, which counts for nothing.
+        let observations = coachee.path("/observations");
+        let made = self
+            .world
+            .as_person(&self.coach)
+            .post(&observations, observed)
+            .await
+            .is(201);
+        // Every fourth stays a draft, which isn't counted.
         if self.random.u8(0..4) > 0 {
-            let path = format!("{observations}/{}", id(&made.body));
-            self.world.asking(&self.coach).post(&format!("{path}/share"), json!({})).await.is(200);
-            self.world.asking(coachee).post(&format!("{path}/acknowledge"), json!({})).await.is(200);
+            let path = format!("{observations}/{}", made.id());
+            self.world.share(&self.coach, &path).await;
+            self.world
+                .as_person(coachee)
+                .post(&format!("{path}/acknowledge"), json!({}))
+                .await
+                .is(200);
             book.observations += 1;
             book.contacts.push(day.clone());
             for score in scores {
                 let component = score["component_id"].as_str().unwrap().to_owned();
-                book.scores.push((component, day.clone(), score["score"].as_u64().unwrap()));
+                book.scores
+                    .push((component, day.clone(), score["score"].as_u64().unwrap()));
             }
         }
     }
 
-    /// A step of each goal is done, or the goal is closed.
-    async fn look_at_the_goals(&mut self, number: usize) {
+    /// Marks a step of each goal as done, or closes the goal.
+    async fn follow_up_goals(&mut self, number: usize) {
         let (coachee, book) = &mut self.coachees[number];
         for (goal, (state, open)) in &mut book.goals {
-            let path = format!("/users/{}/goals/{goal}", coachee.id);
-            let read = self.world.asking(&self.coach).get(&path).await.is(200);
-            let change = if let Some(at) = read.body["steps"].as_array().unwrap().iter().position(|step| step["done_on"].is_null())
+            let path = coachee.path(&format!("/goals/{goal}"));
+            let read = self.world.as_person(&self.coach).get(&path).await.is(200);
+            let change = if let Some(at) = read.body["steps"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .position(|step| step["done_on"].is_null())
                 && self.random.bool()
             {
                 let mut steps = read.body["steps"].clone();
@@ -124,10 +183,19 @@ impl Year {
                 steps[at]["done_on"] = json!(self.world.day(0));
                 json!({"steps": steps})
             } else {
-                *state = if self.random.bool() { "achieved" } else { "dropped" };
+                *state = if self.random.bool() {
+                    "achieved"
+                } else {
+                    "dropped"
+                };
                 json!({"state": *state})
             };
-            self.world.asking(&self.coach).header("if-match", read.etag()).patch(&path, change).await.is(200);
+            self.world
+                .as_person(&self.coach)
+                .header("if-match", read.etag())
+                .patch(&path, change)
+                .await
+                .is(200);
         }
     }
 }
@@ -138,7 +206,12 @@ impl Book {
     }
 
     fn overdue(&self, today: &str) -> usize {
-        self.goals.values().filter(|(state, _)| *state == "active").flat_map(|(_, days)| days).filter(|day| day.as_str() < today).count()
+        self.goals
+            .values()
+            .filter(|(state, _)| *state == "active")
+            .flat_map(|(_, days)| days)
+            .filter(|day| day.as_str() < today)
+            .count()
     }
 
     fn goals(&self) -> Value {
@@ -156,41 +229,81 @@ async fn a_year_of_coaching_ends_in_progress_that_adds_up() {
         year.week(week).await;
     }
     let today = year.world.day(0);
-    let caseload = year.world.asking(&year.coach).get("/me/caseload?limit=24").await.is(200);
+    let caseload = year
+        .world
+        .as_person(&year.coach)
+        .get("/me/caseload?limit=24")
+        .await
+        .is(200);
     assert_eq!(caseload.items().len(), COACHEES);
     let mut points = 0;
     for (coachee, book) in &year.coachees {
-        let path = format!("/users/{}/progress?from={first}&to={today}", coachee.id);
-        let progress = year.world.asking(coachee).get(&path).await.is(200).body;
+        let path = coachee.path(&format!("/progress?from={first}&to={today}"));
+        let progress = year.world.as_person(coachee).get(&path).await.is(200).body;
         let last = book.contacts.iter().max();
         assert_eq!(progress["conferences_held"], book.conferences_held);
         assert_eq!(progress["observations_shared"], book.observations);
         assert_eq!(progress["goals"], book.goals());
         assert_eq!(progress["overdue_check_backs"], book.overdue(&today));
-        assert_eq!(progress["last_contact_on"].as_str(), last.map(String::as_str));
+        assert_eq!(
+            progress["last_contact_on"].as_str(),
+            last.map(String::as_str)
+        );
         assert_eq!(progress["is_complete"], true);
         let mut seen = Vec::new();
         for component in progress["components"].as_array().unwrap() {
             for point in component["points"].as_array().unwrap() {
                 let text = |value: &Value| value.as_str().unwrap().to_owned();
-                seen.push((text(&component["component_id"]), text(&point["on"]), point["score"].as_u64().unwrap()));
+                seen.push((
+                    text(&component["component_id"]),
+                    text(&point["on"]),
+                    point["score"].as_u64().unwrap(),
+                ));
             }
         }
         let mut expected = book.scores.clone();
-        expected.sort_by_key(|(component, day, _)| (year.components.iter().position(|c| c == component), day.clone()));
+        expected.sort_by_key(|(component, day, _)| {
+            (
+                year.components.iter().position(|c| c == component),
+                day.clone(),
+            )
+        });
         assert_eq!(seen, expected);
         points += seen.len();
 
-        let line = caseload.items().iter().find(|line| line["user"]["id"] == coachee.id).unwrap();
-        assert_eq!((&line["goals"], &line["overdue_check_backs"]), (&book.goals(), &json!(book.overdue(&today))));
+        let line = caseload
+            .items()
+            .iter()
+            .find(|line| line["user"]["id"] == coachee.id)
+            .unwrap();
+        assert_eq!(
+            (&line["goals"], &line["overdue_check_backs"]),
+            (&book.goals(), &json!(book.overdue(&today)))
+        );
         assert_eq!(line["last_contact_on"].as_str(), last.map(String::as_str));
-        for (of, side, other) in [(&year.coach, "coachees", coachee), (coachee, "coaches", &year.coach)] {
-            let list = year.world.asking(of).get(&format!("/users/{}/{side}?limit=24", of.id)).await.is(200);
-            let row = list.items().iter().find(|row| row["user"]["id"] == other.id).expect("a row");
-            assert_eq!(row["last_contact_on"].as_str(), last.map(String::as_str), "{side}");
+        for (of, side, other) in [
+            (&year.coach, "coachees", coachee),
+            (coachee, "coaches", &year.coach),
+        ] {
+            let list = year
+                .world
+                .as_person(of)
+                .get(&of.path(&format!("/{side}?limit=24")))
+                .await
+                .is(200);
+            let row = list
+                .items()
+                .iter()
+                .find(|row| row["user"]["id"] == other.id)
+                .expect("a row");
+            assert_eq!(
+                row["last_contact_on"].as_str(),
+                last.map(String::as_str),
+                "{side}"
+            );
         }
         let newest = book.scores.last().map(|(_, _, score)| *score);
         assert_eq!(line["latest_scores"]["scores"][1]["score"].as_u64(), newest);
     }
-    assert!(points > 40, "a year in which something happened: {points}");
+    assert!(points > 40, "only {points} scores in the year");
 }

@@ -1,5 +1,4 @@
-//! Operations with the mistakes that the proofs must catch. They stand beside the real ones in the
-//! tests alone.
+//! Two operations with classic mistakes, which the race must catch.
 
 use axum::{Router, routing};
 use serde_json::{Value, json};
@@ -13,19 +12,38 @@ use shared::{
 
 pub fn planted(app: App) -> Router {
     Router::new()
-        .route("/v1/planted/checks-then-lists/{user_id}", routing::get(checks_then_lists))
-        .route("/v1/planted/writes-unconditionally/{user_id}", routing::patch(writes_unconditionally))
+        .route(
+            "/v1/planted/checks-then-lists/{user_id}",
+            routing::get(checks_then_lists),
+        )
+        .route(
+            "/v1/planted/writes-unconditionally/{user_id}",
+            routing::patch(writes_unconditionally),
+        )
         .with_state(app)
 }
 
-/// Checks the right first and reads the data after it.
-async fn checks_then_lists(caller: Caller, table: Table, Path(owner): Path<UserId>) -> Result<axum::Json<Value>> {
-    table.prove(&caller, owner, Action::ReadCoaching, &[]).await?;
-    let read = table.list::<Value>(&keys::histories(&owner), Order::Descending, 1, None).await?;
+/// Mistake: checks the right first and reads the data after it, so that the right may have ended in between.
+async fn checks_then_lists(
+    caller: Caller,
+    table: Table,
+    Path(owner): Path<UserId>,
+) -> Result<axum::Json<Value>> {
+    table
+        .prove(&caller, owner, Action::ReadCoaching, ())
+        .await?;
+    let read = table
+        .list(
+            &keys::histories(&owner).of_type::<Value>(),
+            Order::Descending,
+            1,
+            None,
+        )
+        .await?;
     Ok(axum::Json(json!(read.to_change().items)))
 }
 
-/// Checks the right, and writes without it as a condition.
+/// Mistake: checks the right, but doesn't make it a condition of the write.
 async fn writes_unconditionally(
     caller: Caller,
     table: Table,
@@ -33,13 +51,27 @@ async fn writes_unconditionally(
     must_match: MustMatch,
     patch: MergePatch<UserFields>,
 ) -> Result<Found<User>> {
-    let proof = table.prove(&caller, owner, Action::EditCoachFields, &[]).await?;
+    let (proof, ()) = table
+        .prove(&caller, owner, Action::EditCoachFields, ())
+        .await?;
     let version = must_match.version(proof.owner.version)?;
-    let after = User { fields: patch.apply(&proof.owner.fields)?, ..proof.owner.edited(caller.now) };
+    let after = User {
+        fields: patch.apply(&proof.owner.fields)?,
+        ..proof.owner.edited(caller.now)
+    };
     let mut activity = caller.activity(ActivityKind::UserChanged);
     activity.user_id = Some(owner);
-    let changes =
-        Changes::by_system(activity)?.edit(keys::profile(&owner), Edit::between(&proof.owner, &after)?, vec![version_is(version)]);
-    table.commit(changes).await.map_err(|error| if let Error::Stale { .. } = error { Error::NotPermitted } else { error })?;
+    let changes = Changes::by_system(activity)?.edit(
+        keys::profile(&owner),
+        Edit::between(&proof.owner, &after)?,
+        vec![version_is(version)],
+    );
+    table.commit(changes).await.map_err(|error| {
+        if let Error::Stale { .. } = error {
+            Error::NotPermitted
+        } else {
+            error
+        }
+    })?;
     Ok(Found(after))
 }

@@ -1,75 +1,79 @@
+// The Coaching tab: Coached By and Coaching side by side, and the coaching history.
+
 import { Anchor, Badge, Box, Button, Group, Menu, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
+import type { Pages } from '../../api/pages';
 import { may, useMe } from '../../context';
-import { Listed } from '../../frame/Listed';
-import { ago, day, inWords } from '../../words';
+import { PagedList } from '../../frame/PagedList';
+import { ago, day, inWords } from '../../format';
 import { EditProfileWindow } from '../EditProfileWindow';
-import { titleAndSite } from '../find';
+import { titleAndSite } from '../usePersonSearch';
+import { AccessWindow } from './AccessWindow';
 import { AddWindow } from './AddWindow';
 import { EditAssignmentWindow } from './EditAssignmentWindow';
 import { History } from './History';
+import { KindBadge } from './KindBadge';
 import { RemoveWindow } from './RemoveWindow';
-import { type Connection, type Side, useConnections } from './side';
+import { type Connection, type Side, useConnections } from './assignments';
 import { TransferWindow } from './TransferWindow';
-import { WhyWindow } from './WhyWindow';
 
-/** Coached By and Coaching, side by side. */
 export function CoachingTab({ person }: { person: Schemas['Profile'] }) {
   const me = useMe();
   const [isEditing, setEditing] = useState(false);
-  const manages = may(me.data, 'manage_assignments');
+  const mayManage = may(me.data, 'manage_assignments');
   return (
     <>
-      {manages && (
+      {mayManage && (
         <Anchor component="button" type="button" size="sm" mb="md" ta="start" onClick={() => setEditing(true)}>
           Click here to edit {person.name}’s coach status
         </Anchor>
       )}
       <div className="two-columns">
-        <Section person={person} side="coaches" manages={manages} />
-        <Section person={person} side="coachees" manages={manages} />
+        <Section person={person} side="coaches" mayManage={mayManage} />
+        <Section person={person} side="coachees" mayManage={mayManage} />
       </div>
-      <History person={person} manages={manages} />
+      <History person={person} mayManage={mayManage} />
       {isEditing && <EditProfileWindow person={person} close={() => setEditing(false)} />}
     </>
   );
 }
 
-/** The window that is open, and the row it is about. */
-interface Asks {
-  for: 'add' | 'transfer' | 'edit' | 'remove' | 'why';
-  of?: Connection;
+/** The window that is open, and the connection it was opened for. */
+interface Dialog {
+  name: 'add' | 'transfer' | 'edit' | 'remove' | 'access';
+  connection?: Connection;
 }
 
-function Section({ person, side, manages }: { person: Schemas['Profile']; side: Side; manages: boolean }) {
+function Section({ person, side, mayManage }: { person: Schemas['Profile']; side: Side; mayManage: boolean }) {
   const connections = useConnections(person.id, side);
-  const [asks, setAsks] = useState<Asks | null>(null);
+  const [dialog, setDialog] = useState<Dialog | null>(null);
   const [newest, setNewest] = useState<string | null>(null);
-  const close = () => setAsks(null);
+  const close = () => setDialog(null);
   const title = side === 'coaches' ? 'Coached By' : 'Coaching';
-  const [actor, user] = side === 'coaches' ? [asks?.of?.user, person] : [person, asks?.of?.user];
+  const count = countOf(person, side, connections);
+  const [actor, user] = side === 'coaches' ? [dialog?.connection?.user, person] : [person, dialog?.connection?.user];
   return (
     <Box component="section" aria-label={title}>
       <Group justify="space-between" mb="xs">
         <Title order={2} size="h4">
           {title}{' '}
           <Text span c="dimmed" fw={400}>
-            {countOf(person, side)}
+            {countText(person, side, count)}
           </Text>
         </Title>
-        {manages && (
+        {mayManage && (
           <Group gap="xs">
-            {side === 'coachees' && (person.coachee_count ?? 0) > 0 && (
-              <Button size="xs" variant="subtle" color="gray" onClick={() => setAsks({ for: 'transfer' })}>
+            {side === 'coachees' && (count ?? 0) > 0 && (
+              <Button size="xs" variant="subtle" color="gray" onClick={() => setDialog({ name: 'transfer' })}>
                 Transfer caseload
               </Button>
             )}
             <Button
               size="xs"
               variant="default"
-              onClick={() => setAsks({ for: 'add' })}
+              onClick={() => setDialog({ name: 'add' })}
               aria-label={side === 'coaches' ? 'Add a coach' : 'Add a coachee'}
             >
               Add
@@ -77,7 +81,7 @@ function Section({ person, side, manages }: { person: Schemas['Profile']; side: 
           </Group>
         )}
       </Group>
-      <Listed pages={connections} what={title} empty={emptyWords(person, side, manages)}>
+      <PagedList pages={connections} what={title} empty={emptyText(person, side, mayManage)}>
         {(items) =>
           items.map((connection) => (
             <Row
@@ -85,43 +89,55 @@ function Section({ person, side, manages }: { person: Schemas['Profile']; side: 
               connection={connection}
               side={side}
               isNew={connection.user.id === newest}
-              ask={manages ? (what) => setAsks({ for: what, of: connection }) : undefined}
+              open={mayManage ? (name) => setDialog({ name, connection }) : undefined}
             />
           ))
         }
-      </Listed>
-      {asks?.for === 'add' && (
+      </PagedList>
+      {dialog?.name === 'add' && (
         <AddWindow
           person={person}
           side={side}
-          there={connections.items?.map(({ user: { id } }) => id) ?? []}
+          connected={connections.items?.map(({ user: { id } }) => id) ?? []}
           close={close}
           added={setNewest}
         />
       )}
-      {asks?.for === 'transfer' && <TransferWindow person={person} count={person.coachee_count ?? 0} close={close} />}
-      {asks?.of && asks.for === 'edit' && <EditAssignmentWindow person={person} side={side} connection={asks.of} close={close} />}
-      {asks?.of && asks.for === 'remove' && <RemoveWindow person={person} side={side} other={asks.of.user} close={close} />}
-      {asks?.for === 'why' && actor && user && <WhyWindow user={user} actor={actor} close={close} />}
+      {dialog?.name === 'transfer' && <TransferWindow person={person} count={count ?? 0} close={close} />}
+      {dialog?.connection && dialog.name === 'edit' && (
+        <EditAssignmentWindow person={person} side={side} connection={dialog.connection} close={close} />
+      )}
+      {dialog?.connection && dialog.name === 'remove' && (
+        <RemoveWindow person={person} side={side} other={dialog.connection.user} close={close} />
+      )}
+      {dialog?.name === 'access' && actor && user && <AccessWindow user={user} actor={actor} close={close} />}
     </Box>
   );
 }
 
-/** How many there are, and how many there may be. */
-function countOf(person: Schemas['Profile'], side: Side): string {
-  if (side === 'coaches') return String(person.coach_count ?? '');
-  const count = String(person.coachee_count ?? '');
-  return person.coach_status === 'granted' && person.capacity ? `${count} of ${person.capacity}` : count;
+/**
+ * How many connections there are: those in the list once all of it is loaded, until then the profile's count. That
+ * count includes assignments after their last day until they are ended; the list doesn't.
+ */
+function countOf(person: Schemas['Profile'], side: Side, { items, more }: Pages<Connection>): number | undefined {
+  if (items && !more) return items.length;
+  return side === 'coaches' ? person.coach_count : person.coachee_count;
+}
+
+/** The count beside the title; for a coach with their capacity. */
+function countText(person: Schemas['Profile'], side: Side, count: number | undefined): string {
+  const hasCapacity = side === 'coachees' && person.coach_status === 'granted' && person.capacity;
+  return hasCapacity ? `${count ?? 0} of ${person.capacity}` : String(count ?? '');
 }
 
 interface RowProps {
   connection: Connection;
   side: Side;
   isNew: boolean;
-  ask?: (what: 'edit' | 'remove' | 'why') => void;
+  open?: (dialog: 'edit' | 'remove' | 'access') => void;
 }
 
-function Row({ connection, side, isNew, ask }: RowProps) {
+function Row({ connection, side, isNew, open }: RowProps) {
   const { user } = connection;
   const days = [
     `Since ${day(connection.since)}`,
@@ -144,9 +160,9 @@ function Row({ connection, side, isNew, ask }: RowProps) {
       </Box>
       <Group gap={4}>
         {connection.state !== 'active' && <Badge color="yellow">{inWords(connection.state)}</Badge>}
-        <Badge variant="default">{inWords(connection.kind)}</Badge>
+        <KindBadge kind={connection.kind} />
       </Group>
-      {ask && (
+      {open && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button size="compact-sm" variant="subtle" color="gray" aria-label={`More for ${user.name}`}>
@@ -154,9 +170,9 @@ function Row({ connection, side, isNew, ask }: RowProps) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => ask('edit')}>Dates and kind</Menu.Item>
-            <Menu.Item onClick={() => ask('why')}>What the coach may do, and why</Menu.Item>
-            <Menu.Item className="danger" onClick={() => ask('remove')}>
+            <Menu.Item onClick={() => open('edit')}>Dates and kind</Menu.Item>
+            <Menu.Item onClick={() => open('access')}>What the coach may do, and why</Menu.Item>
+            <Menu.Item className="danger" onClick={() => open('remove')}>
               {side === 'coaches' ? 'Remove Coach' : 'Remove Coachee'}
             </Menu.Item>
           </Menu.Dropdown>
@@ -166,14 +182,14 @@ function Row({ connection, side, isNew, ask }: RowProps) {
   );
 }
 
-/** What the section is for, and how to begin. */
-function emptyWords(person: Schemas['Profile'], side: Side, manages: boolean): string {
-  const says =
+/** What an empty section is for, and what to do next. */
+function emptyText(person: Schemas['Profile'], side: Side, mayManage: boolean): string {
+  const state =
     side === 'coaches'
       ? `Nobody coaches ${person.name} yet.`
-      : person.coach_status === 'granted'
-        ? `${person.name} coaches nobody yet.`
-        : `${person.name} has no coaching access, so there is nobody to coach.`;
-  const next = manages && (side === 'coaches' || person.coach_status === 'granted') ? ' Choose Add to connect somebody.' : '';
-  return says + next;
+      : person.coach_status === 'none'
+        ? `${person.name} has no coaching access, so there is nobody to coach.`
+        : `${person.name} coaches nobody yet.`;
+  const next = mayManage && (side === 'coaches' || person.coach_status === 'granted') ? ' Choose Add to connect somebody.' : '';
+  return state + next;
 }

@@ -1,9 +1,12 @@
+// Asks before a coach or a coachee is removed, and offers Undo afterward.
+
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
+import { useAct } from '../../frame/act';
 import { Confirm } from '../../frame/Confirm';
-import { sayRemoved } from '../../frame/say';
-import { pairOf, type Side, useRemove, useReopen } from './side';
+import { notifyFailure, notifyRemoved } from '../../frame/notify';
+import { pairOf, type Side, useRemove, useReopen } from './assignments';
 
 interface Props {
   person: Schemas['Profile'];
@@ -12,32 +15,27 @@ interface Props {
   close: () => void;
 }
 
-/** Asks before a right is taken away, and offers to undo it after. */
 export function RemoveWindow({ person, side, other, close }: Props) {
   const [reason, setReason] = useState('');
   const remove = useRemove(person.id, side);
-  const reopen = useReopen();
+  const reopen = useReopen((error) => notifyFailure('Not undone', error));
   const [coach, coachee] = side === 'coachees' ? [person.name, other.name] : [other.name, person.name];
   const label = side === 'coachees' ? 'Remove coachee' : 'Remove coach';
   const question = side === 'coachees' ? `Remove ${coachee} as coachee of ${coach}?` : `Remove ${coach} as coach of ${coachee}?`;
-  const confirm = () =>
-    remove.mutate(
-      { other: other.id, reason: reason.trim() },
-      {
-        onSuccess: () => {
-          sayRemoved(`${coach} doesn’t coach ${coachee} any more.`, () => reopen.mutate(pairOf(side, person.id, other.id)));
-          close();
-        },
-      },
-    );
+  const act = useAct({
+    send: (sent: { reason: string }) => remove.mutateAsync({ other: other.id, ...sent }),
+    tell: () => notifyRemoved(`${coach} no longer coaches ${coachee}.`, () => reopen.mutate(pairOf(side, person.id, other.id))),
+    done: close,
+    failed: `${coach} still coaches ${coachee}`,
+  });
   return (
     <Confirm
       question={question}
-      says={`${coach} will lose access to ${coachee}’s goals, conferences, observations and profile at once. Records stay with ${coachee}.`}
+      explanation={`${coach} will lose access to ${coachee}’s goals, conferences, observations and profile at once. Records stay with ${coachee}.`}
       label={label}
-      confirm={confirm}
-      error={remove.error}
-      isPending={remove.isPending}
+      confirm={() => act.start({ reason: reason.trim() })}
+      error={act.error}
+      isPending={act.isPending}
       close={close}
     >
       <TextInput

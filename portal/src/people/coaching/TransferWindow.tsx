@@ -1,66 +1,56 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+// Transfers a coach's whole caseload to another coach.
+
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
-import { Refused } from '../../frame/Refused';
 import { TextField } from '../../forms/fields';
-import { say } from '../../frame/say';
-import type { Person } from '../PersonList';
-import { PersonSearch } from '../PersonSearch';
-import { useTransfer } from './side';
+import { useAct } from '../../frame/act';
+import { notify } from '../../frame/notify';
+import { ChoosePersonWindow } from '../ChoosePersonWindow';
+import type { Person } from '../usePersonSearch';
+import { useTransfer } from './assignments';
+import { whyNotCoach } from './eligibility';
 
-/** Hands the whole caseload of a coach to another. */
 export function TransferWindow({ person, count, close }: { person: Schemas['Profile']; count: number; close: () => void }) {
-  const [chosen, setChosen] = useState<Person | null>(null);
   const [reason, setReason] = useState('');
   const transfer = useTransfer(person.id);
-  const whyNot = (other: Person) => {
-    if (other.id === person.id) return 'The caseload is theirs already.';
-    if (other.status === 'inactive') return 'Inactive. Make the person active first.';
-    if (other.coach_status !== 'granted') return 'No coaching access. Grant it on the person’s Coaching tab first.';
-    return undefined;
-  };
-  const isReady = chosen !== null && whyNot(chosen) === undefined;
-  const [key] = useState(() => crypto.randomUUID());
-  const confirm = () => {
-    if (!isReady) return;
-    transfer.mutate(
-      { to: chosen.id, reason: reason.trim(), key },
-      {
-        onSuccess: ({ transferred, already_coached }) => {
-          const also = already_coached.length > 0 ? ` ${already_coached.length} had both coaches; ${person.name} was removed there.` : '';
-          say(`${chosen.name} took over ${transferred.length} ${transferred.length === 1 ? 'coachee' : 'coachees'}.${also}`);
-          close();
-        },
-      },
-    );
-  };
+  const act = useAct({
+    send: ({ person: to, reason }: { person: Person; reason: string }, key) => transfer.mutateAsync({ to: to.id, reason, key }),
+    tell: ({ transferred, already_coached: already }, { person: to }) => {
+      const also = already.length > 0 ? ` ${already.length} already had ${to.name} as a coach; ${person.name} was removed.` : '';
+      notify(`${to.name} took over ${transferred.length} ${transferred.length === 1 ? 'coachee' : 'coachees'}.${also}`);
+    },
+    done: close,
+    failed: `The caseload of ${person.name} was not transferred`,
+  });
   return (
-    <Modal opened onClose={close} title={`Transfer the caseload of ${person.name}`} size="lg">
-      <Stack gap="sm">
-        <PersonSearch id="to-take-over" chosen={chosen} choose={setChosen} confirm={confirm} does="transfers" reason={whyNot} />
-        <TextField
-          label="Reason"
-          most={500}
-          description="Optional. All of them see it in the coaching history."
-          value={reason}
-          onChange={setReason}
-        />
-        {isReady && (
-          <Text className="name">
-            {chosen.name} takes over {count === 1 ? 'one coachee' : `all ${count} coachees`}. {person.name} loses access to them at once;
-            their records stay with them.
-          </Text>
-        )}
-        {transfer.error && <Refused error={transfer.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button onClick={confirm} disabled={!isReady} loading={transfer.isPending}>
-            Transfer caseload
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ChoosePersonWindow
+      id="to-take-over"
+      title={`Transfer the caseload of ${person.name}`}
+      action="transfers"
+      label={() => 'Transfer caseload'}
+      whyNot={(other) => (other.id === person.id ? 'This caseload is already theirs.' : whyNotCoach(other))}
+      act={act}
+      inputFor={(to) => ({ person: to, reason: reason.trim() })}
+      close={close}
+    >
+      {(_, chosen) => (
+        <>
+          <TextField
+            label="Reason"
+            maxLength={500}
+            description="Optional. Both coaches and the coachees see it in the coaching history."
+            value={reason}
+            onChange={setReason}
+          />
+          {chosen && (
+            <Text className="name">
+              {chosen.name} takes over {count === 1 ? 'one coachee' : `all ${count} coachees`}. {person.name} loses access to them at once;
+              their records stay with them.
+            </Text>
+          )}
+        </>
+      )}
+    </ChoosePersonWindow>
   );
 }

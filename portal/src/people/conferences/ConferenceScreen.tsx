@@ -1,3 +1,5 @@
+// One conference, and the form of a new one.
+
 import { Alert, Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -5,14 +7,14 @@ import type { Schemas } from '../../api/client';
 import { useMe } from '../../context';
 import { type Draft, useDraft } from '../../forms/draft';
 import { RecordForm } from '../../forms/RecordForm';
-import { Confirm } from '../../frame/Confirm';
-import { say, sayNot } from '../../frame/say';
+import { notify, notifyFailure } from '../../frame/notify';
 import { Screen } from '../../frame/Screen';
-import { dayAndTime, inWords } from '../../words';
+import { dayAndTime, inWords } from '../../format';
+import { DeleteDialog } from '../DeleteDialog';
 import { groundOf } from '../rights';
 import { useProfile } from '../useProfile';
 import { ConferenceForm } from './ConferenceForm';
-import { COLOURS } from './ConferencesTab';
+import { COLORS } from './ConferencesTab';
 import {
   type Conference,
   type ConferenceDraft,
@@ -25,21 +27,19 @@ import {
   useSaveConference,
 } from './conferences';
 import { PrivateNotes } from './PrivateNotes';
-import { NotYet } from '../../frame/NotYet';
+import { ScreenFallback } from '../../frame/ScreenFallback';
 
 type Person = Schemas['Profile'];
 
-/** A conference that is there. */
 export function ConferenceScreen() {
   const { userId, conferenceId } = useParams({ from: '/people/$userId/conferences/$conferenceId' });
   const person = useProfile(userId);
   const conference = useConference(userId, conferenceId);
-  const error = conference.error ?? person.error;
-  if (!conference.data || !person.data) return <NotYet what="the conference" error={error} again={() => conference.refetch()} />;
-  return <ThatConference key={conference.data.id} person={person.data} conference={conference.data} />;
+  if (!conference.data || !person.data) return <ScreenFallback what="the conference" queries={[conference, person]} />;
+  return <LoadedConference key={conference.data.id} person={person.data} conference={conference.data} />;
 }
 
-function ThatConference({ person, conference }: { person: Person; conference: Conference }) {
+function LoadedConference({ person, conference }: { person: Person; conference: Conference }) {
   const me = useMe();
   const draft = useDraft(`conference/${conference.id}`, draftOf(conference));
   const invitation = useInvitation(person.id, conference.id);
@@ -47,18 +47,20 @@ function ThatConference({ person, conference }: { person: Person; conference: Co
   return (
     <Screen
       title={`${inWords(conference.kind)}, ${dayAndTime(conference.starts_at)}`}
-      above={above(person)}
-      beside={<Badge color={COLOURS[conference.state]}>{inWords(conference.state)}</Badge>}
+      parents={parents(person)}
+      status={<Badge color={COLORS[conference.state]}>{inWords(conference.state)}</Badge>}
       action={
         <Group gap="xs">
           <Button
             variant="default"
             loading={invitation.isPending}
-            onClick={() => invitation.mutate(undefined, { onError: (error) => sayNot('No invitation', error) })}
+            onClick={() =>
+              invitation.mutate(undefined, { onError: (error) => notifyFailure('The invitation could not be downloaded', error) })
+            }
           >
             Add to calendar
           </Button>
-          {/* Others learn of it by the cancelling; only then can it go. */}
+          {/* Canceling notifies the others, so only a canceled conference can be deleted. */}
           {conference.state === 'cancelled' && (
             <Button variant="default" onClick={() => setDeleting(true)}>
               Delete
@@ -71,34 +73,34 @@ function ThatConference({ person, conference }: { person: Person; conference: Co
         <Editor person={person} conference={conference} draft={draft} />
         <Stack gap="xl">{groundOf(me.data, person) === 'coach' && <PrivateNotes person={person} conference={conference} />}</Stack>
       </div>
-      {isDeleting && <Deletion person={person} conference={conference} close={() => setDeleting(false)} />}
+      {isDeleting && <DeleteConferenceDialog person={person} conference={conference} close={() => setDeleting(false)} />}
     </Screen>
   );
 }
 
-/** A conference to be. */
+/** The form of a new conference. */
 export function NewConference() {
   const { userId } = useParams({ from: '/people/$userId/conferences/new' });
   const person = useProfile(userId);
   const [proposed] = useState(() => newConference());
   const draft = useDraft(`conference/new/${userId}`, proposed);
-  if (!person.data) return <NotYet what="the person" error={person.error} again={() => person.refetch()} />;
+  if (!person.data) return <ScreenFallback what="the person" queries={[person]} />;
   return (
-    <Screen title={`Conference with ${person.data.name}`} above={above(person.data)}>
-      {/* What is proposed can be saved as it stands. */}
+    <Screen title={`Conference with ${person.data.name}`} parents={parents(person.data)}>
+      {/* `isChanged`: the proposed values can be saved as they are. */}
       <Editor person={person.data} draft={{ ...draft, isChanged: true }} />
     </Screen>
   );
 }
 
-const above = (person: Person) => [{ name: person.name, to: `/people/${person.id}/conferences` }];
+const parents = (person: Person) => [{ name: person.name, to: `/people/${person.id}/conferences` }];
 
 function Editor({ person, conference, draft }: { person: Person; conference?: Conference; draft: Draft<ConferenceDraft> }) {
   const me = useMe();
   const save = useSaveConference(person.id, conference?.id);
   const navigate = useNavigate();
   const done = (saved: Schemas['Scheduled']) => {
-    say(conference ? 'Conference saved.' : 'Conference scheduled.');
+    notify(conference ? 'Conference saved.' : 'Conference scheduled.');
     if (!conference)
       void navigate({
         to: '/people/$userId/conferences/$conferenceId',
@@ -111,6 +113,7 @@ function Editor({ person, conference, draft }: { person: Person; conference?: Co
       draft={draft}
       save={save}
       saved={conference && draftOf(conference)}
+      draftOf={({ id }) => `conference/${id}`}
       texts={textsOf}
       label={conference ? 'Save conference' : 'Schedule conference'}
       done={done}
@@ -126,34 +129,30 @@ function Editor({ person, conference, draft }: { person: Person; conference?: Co
   );
 }
 
-/** Other conferences at that time. They prevent nothing. */
+/** Warns of other conferences at the same time. The conference is saved nevertheless. */
 function Clashes({ clashes }: { clashes: Schemas['Clash'][] }) {
   if (clashes.length === 0) return null;
   return (
     <Alert color="yellow" title="Somebody has another conference at that time">
-      <Text>It is saved. {clashes.map(({ starts_at, ends_at }) => `${dayAndTime(starts_at)} to ${dayAndTime(ends_at)}`).join('; ')}</Text>
+      <Text>
+        The conference is saved. At the same time:{' '}
+        {clashes.map(({ starts_at, ends_at }) => `${dayAndTime(starts_at)} to ${dayAndTime(ends_at)}`).join('; ')}
+      </Text>
     </Alert>
   );
 }
 
-function Deletion({ person, conference, close }: { person: Person; conference: Conference; close: () => void }) {
+function DeleteConferenceDialog({ person, conference, close }: { person: Person; conference: Conference; close: () => void }) {
   const remove = useDeleteConference(person.id, conference.id);
-  const navigate = useNavigate();
-  const confirm = () =>
-    remove.mutate(undefined, {
-      onSuccess: () => {
-        void navigate({ to: '/people/$userId/$tab', params: { userId: person.id, tab: 'conferences' } });
-        say('The conference is deleted.');
-      },
-    });
   return (
-    <Confirm
+    <DeleteDialog
+      person={person}
+      tab="conferences"
+      remove={remove}
       question={`Delete the conference with ${person.name}?`}
-      says="Its agenda, notes and private notes go with it and can’t be brought back. As it is now, it stays in the record as cancelled."
+      explanation="Its agenda, notes and private notes are deleted with it and can’t be restored. If you keep it, it remains in the list as canceled."
       label="Delete conference"
-      confirm={confirm}
-      error={remove.error}
-      isPending={remove.isPending}
+      deleted={() => notify('The conference is deleted.')}
       close={close}
     />
   );

@@ -1,18 +1,19 @@
+// The Conferences tab: upcoming conferences first, then past ones.
+
 import { Anchor, Badge, Box, Button, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client';
-import { Listed } from '../../frame/Listed';
-import { dayAndTime, inWords } from '../../words';
+import { PagedList } from '../../frame/PagedList';
+import { dayAndTime, inWords } from '../../format';
 import { type Conference, useConferences } from './conferences';
 
-export const COLOURS: Record<Schemas['ConferenceState'], string> = {
+export const COLORS: Record<Schemas['ConferenceState'], string> = {
   scheduled: 'indigo',
   held: 'green',
   cancelled: 'gray',
   no_show: 'yellow',
 };
 
-/** Meetings of coach and coachee: those to come first, then those that were. */
 export function ConferencesTab({ person }: { person: Schemas['Profile'] }) {
   const conferences = useConferences(person.id);
   const now = new Date().toISOString();
@@ -23,7 +24,7 @@ export function ConferencesTab({ person }: { person: Schemas['Profile'] }) {
           Schedule conference
         </Button>
       </Group>
-      <Listed
+      <PagedList
         pages={conferences}
         what="the conferences"
         empty={`No conference with ${person.name} yet. Schedule the first one; an invitation for the calendar comes with it.`}
@@ -31,7 +32,7 @@ export function ConferencesTab({ person }: { person: Schemas['Profile'] }) {
         {(items) => (
           <>
             <Part
-              title="To come"
+              title="Upcoming"
               person={person}
               conferences={items.filter(({ ends_at }) => ends_at >= now).sort((a, b) => a.starts_at.localeCompare(b.starts_at))}
             />
@@ -42,7 +43,7 @@ export function ConferencesTab({ person }: { person: Schemas['Profile'] }) {
             />
           </>
         )}
-      </Listed>
+      </PagedList>
     </>
   );
 }
@@ -64,7 +65,7 @@ function Part({ title, person, conferences }: { title: string; person: Schemas['
               {conference.place}
             </Text>
           </Box>
-          <Badge color={COLOURS[conference.state]}>{inWords(conference.state)}</Badge>
+          <Badge color={COLORS[conference.state]}>{inWords(conference.state)}</Badge>
         </Box>
       ))}
     </Box>

@@ -1,11 +1,12 @@
+// A coach's private notes of a conference.
+
 import { Box, Text, Title } from '@mantine/core';
 import type { Schemas } from '../../api/client';
 import { useDraft } from '../../forms/draft';
 import { ProseField } from '../../forms/fields';
 import { RecordForm } from '../../forms/RecordForm';
-import { Refused } from '../../frame/Refused';
-import { say } from '../../frame/say';
-import { Waiting } from '../../frame/Waiting';
+import { Loaded } from '../../frame/Loaded';
+import { notify } from '../../frame/notify';
 import { type Conference, usePrivateNotes, useSavePrivateNotes } from './conferences';
 
 interface Props {
@@ -13,9 +14,8 @@ interface Props {
   conference: Conference;
 }
 
-/** What the coach keeps of a conference for themselves. */
 export function PrivateNotes({ person, conference }: Props) {
-  const notes = usePrivateNotes(person.id, conference.id, true);
+  const notes = usePrivateNotes(person.id, conference.id);
   return (
     <Box component="section" aria-label="Private notes">
       <Title order={2} size="h4">
@@ -24,9 +24,9 @@ export function PrivateNotes({ person, conference }: Props) {
       <Text size="xs" c="dimmed" mb="xs">
         Only you read them. Neither {person.name} nor administrators do.
       </Text>
-      {!notes.data &&
-        (notes.error ? <Refused error={notes.error} again={() => notes.refetch()} /> : <Waiting what="your notes" rows={1} />)}
-      {notes.data && <Notes person={person} conference={conference} notes={notes.data} />}
+      <Loaded query={notes} what="your notes" rows={1}>
+        {(data) => <Notes person={person} conference={conference} notes={data} />}
+      </Loaded>
     </Box>
   );
 }
@@ -42,9 +42,15 @@ function Notes({ person, conference, notes }: Props & { notes: Schemas['PrivateN
       saved={saved}
       texts={({ text }) => [['Private notes', text]]}
       label="Save private notes"
-      done={() => say('Private notes saved.')}
+      done={() => notify('Private notes saved.')}
     >
-      <ProseField aria-label="Private notes" most={10_000} rows={4} value={draft.value.text} onChange={(text) => draft.set({ text })} />
+      <ProseField
+        aria-label="Private notes"
+        maxLength={10_000}
+        rows={4}
+        value={draft.value.text}
+        onChange={(text) => draft.set({ text })}
+      />
     </RecordForm>
   );
 }

@@ -1,12 +1,17 @@
+// The comments on a goal, and the form to add one.
+
 import { Box, Button, Text, Textarea, Title } from '@mantine/core';
 import type { Schemas } from '../../api/client';
 import { useDraft } from '../../forms/draft';
-import { NotSaved } from '../../forms/NotSaved';
-import { Listed } from '../../frame/Listed';
-import { dayAndTime } from '../../words';
+import { Form } from '../../forms/Form';
+import { SaveError } from '../../forms/SaveError';
+import { useAct } from '../../frame/act';
+import { isComposing } from '../../frame/composing';
+import { notify } from '../../frame/notify';
+import { PagedList } from '../../frame/PagedList';
+import { dayAndTime } from '../../format';
 import { type Goal, useAddComment, useComments } from './goals';
 
-/** What coach and coachee say about the goal. */
 export function Comments({ person, goal }: { person: Schemas['Profile']; goal: Goal }) {
   const comments = useComments(person.id, goal.id);
   return (
@@ -14,7 +19,7 @@ export function Comments({ person, goal }: { person: Schemas['Profile']; goal: G
       <Title order={2} size="h4" mb="xs">
         Comments
       </Title>
-      <Listed pages={comments} what="the comments" empty="Nobody has said anything yet.">
+      <PagedList pages={comments} what="the comments" empty="No comments yet.">
         {(items) =>
           items.map((comment) => (
             <Box key={comment.id} className="row">
@@ -29,26 +34,32 @@ export function Comments({ person, goal }: { person: Schemas['Profile']; goal: G
             </Box>
           ))
         }
-      </Listed>
+      </PagedList>
       <NewComment person={person} goal={goal} />
     </Box>
   );
 }
 
+/** What was typed after a text that was sent. */
+const after = (sent: string, typed: string) => (typed.startsWith(sent) ? typed.slice(sent.length).trimStart() : typed);
+
 function NewComment({ person, goal }: { person: Schemas['Profile']; goal: Goal }) {
   const draft = useDraft(`comment/${goal.id}`, { text: '' });
   const add = useAddComment(person.id, goal.id);
   const { text } = draft.value;
-  const submit = () => add.mutate({ text, key: draft.key }, { onSuccess: draft.drop });
+  const act = useAct({
+    send: (sent: { text: string }) => add.mutateAsync({ ...sent, key: draft.key }),
+    tell: (_, sent, isShown) => {
+      draft.saved(sent, (typed) => ({ text: after(sent.text, typed.text) }));
+      if (!isShown) notify('The comment is added.');
+    },
+    failed: 'The comment is not added, but kept in this tab',
+  });
+  const submit = () => {
+    if (text.trim()) act.start({ text });
+  };
   return (
-    <Box
-      component="form"
-      mt="sm"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form submit={submit} mt="sm">
       <Textarea
         label="Comment"
         autosize
@@ -57,12 +68,12 @@ function NewComment({ person, goal }: { person: Schemas['Profile']; goal: Goal }
         dir="auto"
         value={text}
         onChange={(event) => draft.set({ text: event.currentTarget.value })}
-        onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim() && submit()}
+        onKeyDown={(event) => event.key === 'Enter' && !isComposing(event) && (event.ctrlKey || event.metaKey) && submit()}
       />
-      {add.error && <NotSaved error={add.error} mine={[['Comment', text]]} again={submit} />}
-      <Button type="submit" mt="xs" size="xs" variant="default" loading={add.isPending} disabled={!text.trim()}>
+      {act.error && <SaveError error={act.error} mine={[['Comment', text]]} retry={submit} />}
+      <Button type="submit" mt="xs" size="xs" variant="default" loading={act.isPending} disabled={!text.trim()}>
         Add comment
       </Button>
-    </Box>
+    </Form>
   );
 }

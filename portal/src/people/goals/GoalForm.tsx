@@ -1,36 +1,37 @@
+// The fields of a goal.
+
 import { Group } from '@mantine/core';
-import { wrongWith } from '../../api/client';
+import { fieldError } from '../../api/client';
 import type { Draft } from '../../forms/draft';
 import { Choice, DayField, NumberField, ProseField, TextField } from '../../forms/fields';
 import { type GoalDraft, STATES } from './goals';
 import { Steps } from './Steps';
 
-/** The fields of a goal. */
 export function GoalForm({ draft, error }: { draft: Draft<GoalDraft>; error: Error | null }) {
   const { value, set } = draft;
-  const wrong = (name: string) => wrongWith(error, name);
+  const errorOf = (name: string) => fieldError(error, name);
   return (
     <>
-      <TextField label="Title" required value={value.title} error={wrong('title')} onChange={(title) => set({ title })} />
+      <TextField label="Title" required value={value.title} error={errorOf('title')} onChange={(title) => set({ title })} />
       <ProseField
         label="Description"
         rows={3}
         value={value.description}
-        error={wrong('description')}
+        error={errorOf('description')}
         onChange={(description) => set({ description: description || null })}
       />
       <TextField
         label="What is measured"
-        description="Such as “pupils who answer”. Empty when the goal has no measure."
+        description="Such as “students who answer”. Empty when the goal has no measure."
         value={value.unit}
-        error={wrong('unit')}
+        error={errorOf('unit')}
         onChange={(unit) => set({ unit: unit || null })}
       />
       <Group grow align="start" className="fields">
-        <NumberField label="At the start" value={value.baseline} error={wrong('baseline')} onChange={(baseline) => set({ baseline })} />
-        <NumberField label="Target" value={value.target} error={wrong('target')} onChange={(target) => set({ target })} />
-        <DayField label="Due" value={value.due_on} error={wrong('due_on')} onChange={(due_on) => set({ due_on })} />
-        <Choice label="State" value={value.state} choices={STATES} error={wrong('state')} onChange={(state) => set({ state })} />
+        <NumberField label="At the start" value={value.baseline} error={errorOf('baseline')} onChange={(baseline) => set({ baseline })} />
+        <NumberField label="Target" value={value.target} error={errorOf('target')} onChange={(target) => set({ target })} />
+        <DayField label="Due" value={value.due_on} error={errorOf('due_on')} onChange={(due_on) => set({ due_on })} />
+        <Choice label="State" value={value.state} choices={STATES} error={errorOf('state')} onChange={(state) => set({ state })} />
       </Group>
       <Steps steps={value.steps} error={error} change={(steps) => set({ steps })} />
     </>

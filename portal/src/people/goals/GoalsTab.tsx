@@ -1,15 +1,16 @@
+// The Goals tab: the goals of a person.
+
 import { Anchor, Badge, Box, Button, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client';
-import { Listed } from '../../frame/Listed';
-import { day, inWords } from '../../words';
+import { PagedList } from '../../frame/PagedList';
+import { day, inWords } from '../../format';
 import { ProgressLink } from '../progress/ProgressLink';
 import { type Goal, overdue, useGoals } from './goals';
 import { Meter } from './Meter';
 
-export const COLOURS: Record<Schemas['GoalState'], string> = { draft: 'gray', active: 'indigo', achieved: 'green', dropped: 'gray' };
+export const COLORS: Record<Schemas['GoalState'], string> = { draft: 'gray', active: 'indigo', achieved: 'green', dropped: 'gray' };
 
-/** What the person works towards. */
 export function GoalsTab({ person }: { person: Schemas['Profile'] }) {
   const goals = useGoals(person.id);
   return (
@@ -20,13 +21,13 @@ export function GoalsTab({ person }: { person: Schemas['Profile'] }) {
           Add goal
         </Button>
       </Group>
-      <Listed
+      <PagedList
         pages={goals}
         what="the goals"
         empty={`${person.name} has no goals yet. Add the first one: what should be different, and how will you see it?`}
       >
         {(items) => items.map((goal) => <Row key={goal.id} goal={goal} person={person} />)}
-      </Listed>
+      </PagedList>
     </>
   );
 }
@@ -50,7 +51,7 @@ function Row({ goal, person }: { goal: Goal; person: Schemas['Profile'] }) {
       </Box>
       <Group gap={4} justify="flex-end">
         {late > 0 && <Badge color="yellow">{late} overdue</Badge>}
-        <Badge color={COLOURS[goal.state]}>{inWords(goal.state)}</Badge>
+        <Badge color={COLORS[goal.state]}>{inWords(goal.state)}</Badge>
       </Group>
     </div>
   );

@@ -1,16 +1,20 @@
+// The measures of a goal, and the form to add one.
+
 import { Box, Button, Group, Text, Title } from '@mantine/core';
-import { type Schemas, wrongWith } from '../../api/client';
+import { type Schemas, fieldError } from '../../api/client';
 import { useDraft } from '../../forms/draft';
 import { DayField, NumberField, TextField } from '../../forms/fields';
-import { NotSaved } from '../../forms/NotSaved';
-import { Listed } from '../../frame/Listed';
-import { day } from '../../words';
+import { Form } from '../../forms/Form';
+import { SaveError } from '../../forms/SaveError';
+import { useAct } from '../../frame/act';
+import { notify } from '../../frame/notify';
+import { PagedList } from '../../frame/PagedList';
+import { day } from '../../format';
 import { type Goal, useAddMeasure, useMeasures } from './goals';
 import { Meter } from './Meter';
 
 const NONE: { value: number | null; on: string | null; note: string } = { value: null, on: null, note: '' };
 
-/** Measures taken on the way to the goal. */
 export function Measures({ person, goal }: { person: Schemas['Profile']; goal: Goal }) {
   const measures = useMeasures(person.id, goal.id);
   return (
@@ -20,7 +24,7 @@ export function Measures({ person, goal }: { person: Schemas['Profile']; goal: G
       </Title>
       <Meter goal={goal} />
       <NewMeasure person={person} goal={goal} />
-      <Listed pages={measures} what="the measures" empty="Nothing has been measured yet.">
+      <PagedList pages={measures} what="the measures" empty="No measures yet.">
         {(items) =>
           items.map((measure) => (
             <Box key={measure.id} className="row">
@@ -33,7 +37,7 @@ export function Measures({ person, goal }: { person: Schemas['Profile']; goal: G
             </Box>
           ))
         }
-      </Listed>
+      </PagedList>
     </Box>
   );
 }
@@ -42,38 +46,41 @@ function NewMeasure({ person, goal }: { person: Schemas['Profile']; goal: Goal }
   const draft = useDraft(`measure/${goal.id}`, NONE);
   const add = useAddMeasure(person.id, goal.id);
   const { value, on, note } = draft.value;
-  const wrong = (name: string) => wrongWith(add.error, name);
+  const act = useAct({
+    send: (sent: typeof NONE) => {
+      const fields = { value: sent.value ?? 0, on: sent.on, note: sent.note || null };
+      return add.mutateAsync({ fields, key: draft.key });
+    },
+    tell: (_, sent, isShown) => {
+      draft.saved(sent, {});
+      if (!isShown) notify('The measure is added.');
+    },
+    failed: 'The measure is not added, but kept in this tab',
+  });
+  const errorOf = (name: string) => fieldError(act.error, name);
   const submit = () => {
-    if (value === null) return;
-    add.mutate({ fields: { value, on, note: note || null }, key: draft.key }, { onSuccess: draft.drop });
+    if (value !== null) act.start(draft.value);
   };
   return (
-    <Box
-      component="form"
-      my="sm"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form submit={submit} my="sm">
       <Group align="start" grow className="fields" mb="xs">
-        <NumberField label="Measure" value={value} error={wrong('value')} onChange={(next) => draft.set({ value: next })} />
-        <DayField label="On" description="" value={on} error={wrong('on')} onChange={(next) => draft.set({ on: next })} />
+        <NumberField label="Measure" value={value} error={errorOf('value')} onChange={(next) => draft.set({ value: next })} />
+        <DayField label="On" description="" value={on} error={errorOf('on')} onChange={(next) => draft.set({ on: next })} />
       </Group>
-      <TextField label="Note" most={1_000} value={note} error={wrong('note')} onChange={(note) => draft.set({ note })} />
-      {add.error && (
-        <NotSaved
-          error={add.error}
+      <TextField label="Note" maxLength={1_000} value={note} error={errorOf('note')} onChange={(note) => draft.set({ note })} />
+      {act.error && (
+        <SaveError
+          error={act.error}
           mine={[
             ['Measure', String(value ?? '')],
             ['Note', note],
           ]}
-          again={submit}
+          retry={submit}
         />
       )}
-      <Button type="submit" mt="xs" size="xs" variant="default" loading={add.isPending} disabled={value === null}>
+      <Button type="submit" mt="xs" size="xs" variant="default" loading={act.isPending} disabled={value === null}>
         Add measure
       </Button>
-    </Box>
+    </Form>
   );
 }

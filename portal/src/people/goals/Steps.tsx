@@ -1,5 +1,7 @@
+// The fields of a goal's action steps: what to do, who does it, and when to check back.
+
 import { Box, Button, Checkbox, CloseButton, Fieldset, Group, Text } from '@mantine/core';
-import { wrongWith } from '../../api/client';
+import { fieldError } from '../../api/client';
 import { Choice, DayField, TextField } from '../../forms/fields';
 import type { Step } from './goals';
 
@@ -12,19 +14,18 @@ interface Props {
   change: (steps: Step[]) => void;
 }
 
-/** What is to be done towards a goal, by whom, and when it is looked at again. */
 export function Steps({ steps, error, change }: Props) {
   const set = (at: number, part: Partial<Step>) => change(steps.map((step, index) => (index === at ? { ...step, ...part } : step)));
   return (
     <Fieldset legend="Action steps" variant="unstyled">
-      {steps.length === 0 && <Text c="dimmed">Small things to do towards the goal, each with a day to look whether it was done.</Text>}
+      {steps.length === 0 && <Text c="dimmed">Small things to do toward the goal, each with a day to check back on it.</Text>}
       {steps.map((step, at) => (
         <StepFields
-          // A new step has no id before it is saved; its place tells it apart.
+          // A new step gets its id when it is saved. Until then, its position identifies it.
           key={step.id ?? `new-${at}`}
           step={step}
           name={`Step ${at + 1}`}
-          error={wrongWith(error, `steps/${at}`)}
+          error={fieldError(error, `steps/${at}`)}
           set={(part) => set(at, part)}
           remove={() => change(steps.filter((_, index) => index !== at))}
         />

@@ -1,15 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { body, type Schemas } from '../../api/client';
+// Goals with their measures and comments: drafts, texts and requests.
+
+import { useQuery } from '@tanstack/react-query';
+import { useChange } from '../../api/change';
+import { body, idempotencyKey, type Schemas } from '../../api/client';
+import { keys } from '../../api/keys';
 import { usePages } from '../../api/pages';
 import { useApi } from '../../context';
-import type { Typed } from '../../forms/NotSaved';
-import { day, inWords } from '../../words';
+import { useSave } from '../../forms/save';
+import type { FieldText } from '../../forms/SaveError';
+import { day, inWords } from '../../format';
 
 export type Goal = Schemas['Goal'];
 export type Step = Schemas['ActionStep'];
 export const STATES = ['draft', 'active', 'achieved', 'dropped'] as const;
 
-/** What the form of a goal holds, and the version that it was read from. */
+/** The fields of a goal's form, and the version of the goal that they were read from. */
 export type GoalDraft = Schemas['GoalFields'] & { steps: Step[]; version: number };
 
 export function draftOf(goal: Goal): GoalDraft {
@@ -20,7 +25,7 @@ export function draftOf(goal: Goal): GoalDraft {
 export const NEW_GOAL: GoalDraft = { title: '', state: 'active', steps: [], version: 0 };
 
 /** A goal as text, field by field, to compare or to copy. */
-export function textsOf(goal: GoalDraft): Typed[] {
+export function textsOf(goal: GoalDraft): FieldText[] {
   return [
     ['Title', goal.title],
     ['Description', goal.description ?? ''],
@@ -40,95 +45,84 @@ function stepInWords({ text, owner, check_back_on, done_on }: Step): string {
 
 export function useGoals(user_id: string) {
   const api = useApi();
-  return usePages(['people', user_id, 'goals'], async (cursor, signal) =>
-    body(await api.GET('/users/{user_id}/goals', { params: { path: { user_id }, query: { cursor } }, signal })),
+  return usePages(keys.goals(user_id), (cursor, signal) =>
+    api.GET('/users/{user_id}/goals', { params: { path: { user_id }, query: { cursor } }, signal }),
   );
 }
 
 export function useGoal(user_id: string, goal_id: string) {
   const api = useApi();
   return useQuery({
-    queryKey: ['people', user_id, 'goals', goal_id],
+    queryKey: keys.goal(user_id, goal_id),
     queryFn: async ({ signal }) =>
       body(await api.GET('/users/{user_id}/goals/{goal_id}', { params: { path: { user_id, goal_id } }, signal })),
   });
 }
 
-/** Makes the goal, or changes the version of it that the draft was read from. */
+/** Creates a goal, or edits the version that the draft was read from. */
 export function useSaveGoal(user_id: string, goal_id: string | undefined) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ draft, key }: { draft: GoalDraft; key: string }) => {
-      const { version, ...fields } = draft;
-      if (!goal_id) {
-        const params = { path: { user_id }, header: { 'Idempotency-Key': key } };
-        return body(await api.POST('/users/{user_id}/goals', { params, body: fields }));
-      }
-      const params = { path: { user_id, goal_id }, header: { 'If-Match': `"${version}"` } };
-      return body(await api.PATCH('/users/{user_id}/goals/{goal_id}', { params, body: fields }));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['people', user_id, 'goals'] }),
-  });
+  return useSave<GoalDraft, Goal>(
+    (fields, { create, edit }) =>
+      goal_id
+        ? api.PATCH('/users/{user_id}/goals/{goal_id}', { params: { path: { user_id, goal_id }, header: edit }, body: fields })
+        : api.POST('/users/{user_id}/goals', { params: { path: { user_id }, header: create }, body: fields }),
+    [keys.goals(user_id)],
+  );
 }
 
 export function useDeleteGoal(user_id: string, goal_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async () => {
-      await api.DELETE('/users/{user_id}/goals/{goal_id}', { params: { path: { user_id, goal_id } } });
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people', user_id, 'goals'], exact: true }),
+  return useChange(() => api.DELETE('/users/{user_id}/goals/{goal_id}', { params: { path: { user_id, goal_id } } }), {
+    queryKey: keys.goals(user_id),
+    exact: true,
   });
 }
 
 export function useMeasures(user_id: string, goal_id: string) {
   const api = useApi();
-  return usePages(['people', user_id, 'goals', goal_id, 'progress'], async (cursor, signal) =>
-    body(await api.GET('/users/{user_id}/goals/{goal_id}/progress', { params: { path: { user_id, goal_id }, query: { cursor } }, signal })),
+  return usePages(keys.measures(user_id, goal_id), (cursor, signal) =>
+    api.GET('/users/{user_id}/goals/{goal_id}/progress', { params: { path: { user_id, goal_id }, query: { cursor } }, signal }),
   );
 }
 
 export function useAddMeasure(user_id: string, goal_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ fields, key }: { fields: Schemas['ProgressFields']; key: string }) => {
-      const params = { path: { user_id, goal_id }, header: { 'Idempotency-Key': key } };
-      return body(await api.POST('/users/{user_id}/goals/{goal_id}/progress', { params, body: fields }));
+  return useChange(
+    ({ fields, key }: { fields: Schemas['ProgressFields']; key: string }) => {
+      const params = { path: { user_id, goal_id }, header: idempotencyKey(key) };
+      return api.POST('/users/{user_id}/goals/{goal_id}/progress', { params, body: fields });
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people', user_id, 'goals'] }),
-  });
+    { queryKey: keys.goals(user_id) },
+  );
 }
 
 export function useComments(user_id: string, goal_id: string) {
   const api = useApi();
-  return usePages(['people', user_id, 'goals', goal_id, 'comments'], async (cursor, signal) =>
-    body(await api.GET('/users/{user_id}/goals/{goal_id}/comments', { params: { path: { user_id, goal_id }, query: { cursor } }, signal })),
+  return usePages(keys.comments(user_id, goal_id), (cursor, signal) =>
+    api.GET('/users/{user_id}/goals/{goal_id}/comments', { params: { path: { user_id, goal_id }, query: { cursor } }, signal }),
   );
 }
 
 export function useAddComment(user_id: string, goal_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ text, key }: { text: string; key: string }) => {
-      const params = { path: { user_id, goal_id }, header: { 'Idempotency-Key': key } };
-      return body(await api.POST('/users/{user_id}/goals/{goal_id}/comments', { params, body: { text } }));
+  return useChange(
+    ({ text, key }: { text: string; key: string }) => {
+      const params = { path: { user_id, goal_id }, header: idempotencyKey(key) };
+      return api.POST('/users/{user_id}/goals/{goal_id}/comments', { params, body: { text } });
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people', user_id, 'goals', goal_id, 'comments'] }),
-  });
+    { queryKey: keys.comments(user_id, goal_id) },
+  );
 }
 
-/** How far the last measure is from the start to the target, from 0 to 1; none when that can't be said. */
+/** How far the latest measure is from the start to the target, from 0 to 1; null if that is undefined. */
 export function partOf({ baseline, target, latest }: Goal): number | null {
   if (target == null || !latest || target === (baseline ?? 0)) return null;
   const start = baseline ?? 0;
   return Math.min(1, Math.max(0, (latest.value - start) / (target - start)));
 }
 
-/** Steps whose check-back day has passed and that are not done. */
+/** How many steps are not done although their check-back date has passed. */
 export function overdue(steps: Step[] | undefined, today = new Date().toLocaleDateString('en-CA')): number {
   return steps?.filter(({ check_back_on, done_on }) => check_back_on && check_back_on < today && !done_on).length ?? 0;
 }

@@ -1,27 +1,18 @@
+// The form that starts an observation. It is short, because the lesson has already begun.
+
 import { NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { body, wrongWith } from '../../api/client';
-import { useApi } from '../../context';
+import { fieldError } from '../../api/client';
 import { useDraft } from '../../forms/draft';
 import { Choice, MomentField, TextField } from '../../forms/fields';
 import { RecordForm } from '../../forms/RecordForm';
 import { Screen } from '../../frame/Screen';
+import { useRubricsInUse } from '../../rubrics/rubrics';
 import { useProfile } from '../useProfile';
-import { KINDS, type ObservationDraft, textsOf, useBegin } from './observations';
-import { NotYet } from '../../frame/NotYet';
+import { KINDS, type ObservationDraft, textsOf, useCreateObservation } from './observations';
+import { ScreenFallback } from '../../frame/ScreenFallback';
 
-function useRubricsInUse() {
-  const api = useApi();
-  return useQuery({
-    queryKey: ['rubrics', 'in-use'],
-    queryFn: async ({ signal }) =>
-      body(await api.GET('/rubrics', { params: { query: { limit: 100 } }, signal })).items.filter(({ state }) => state === 'in_use'),
-  });
-}
-
-/** What is asked before one begins to write: little, since the lesson has begun. */
 export function NewObservation() {
   const { userId } = useParams({ from: '/people/$userId/observations/new' });
   const person = useProfile(userId);
@@ -35,22 +26,22 @@ export function NewObservation() {
     version: 0,
   };
   const draft = useDraft(`observation/new/${userId}`, proposed);
-  const begin = useBegin(userId);
+  const create = useCreateObservation(userId);
   const navigate = useNavigate();
-  const error = person.error ?? rubrics.error;
-  if (!person.data || !rubrics.data) return <NotYet what="the rubrics" error={error} again={() => rubrics.refetch()} />;
+  if (!person.data || !rubrics.data) return <ScreenFallback what="the rubrics" queries={[rubrics, person]} />;
   const { value, set } = draft;
-  const wrong = (name: string) => wrongWith(begin.error, name);
+  const errorOf = (name: string) => fieldError(create.error, name);
   const choices = [
-    { value: '', label: 'None: evidence and feedback alone' },
+    { value: '', label: 'None: evidence and feedback only' },
     ...rubrics.data.map(({ id, title }) => ({ value: id, label: title })),
   ];
   return (
-    <Screen title={`Observation of ${person.data.name}`} above={[{ name: person.data.name, to: `/people/${userId}/observations` }]}>
-      {/* What is proposed can be begun as it stands. */}
+    <Screen title={`Observation of ${person.data.name}`} parents={[{ name: person.data.name, to: `/people/${userId}/observations` }]}>
+      {/* `isChanged`: the proposed values can be saved as they are. */}
       <RecordForm
         draft={{ ...draft, isChanged: true }}
-        save={begin}
+        save={create}
+        draftOf={({ id }) => `observation/${id}`}
         texts={textsOf}
         label="Begin"
         done={({ id }) =>
@@ -60,23 +51,23 @@ export function NewObservation() {
         <TextField
           label="Title"
           description="The lesson or the occasion."
-          data-autofocus
+          autoFocus
           value={value.title}
-          error={wrong('title')}
+          error={errorOf('title')}
           onChange={(title) => set({ title: title || null })}
         />
-        <Choice label="Kind" value={value.kind} choices={KINDS} error={wrong('kind')} onChange={(kind) => set({ kind })} />
+        <Choice label="Kind" value={value.kind} choices={KINDS} error={errorOf('kind')} onChange={(kind) => set({ kind })} />
         <NativeSelect
           label="Rubric"
           data={choices}
           value={value.rubric_id ?? ''}
-          error={wrong('rubric_id')}
+          error={errorOf('rubric_id')}
           onChange={(event) => set({ rubric_id: event.currentTarget.value || null })}
         />
         <MomentField
           label="Observed at"
           value={value.observed_at}
-          error={wrong('observed_at')}
+          error={errorOf('observed_at')}
           onChange={(observed_at) => set({ observed_at })}
         />
       </RecordForm>

@@ -1,16 +1,17 @@
+// The Observations tab: the observations of a person.
+
 import { Anchor, Badge, Box, Button, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client';
 import { useMe } from '../../context';
-import { Listed } from '../../frame/Listed';
-import { day, inWords } from '../../words';
+import { PagedList } from '../../frame/PagedList';
+import { day, inWords } from '../../format';
 import { ProgressLink } from '../progress/ProgressLink';
 import { groundOf } from '../rights';
 import { nameOf, type Observation, useObservations } from './observations';
 
-export const COLOURS: Record<Schemas['ObservationState'], string> = { draft: 'gray', shared: 'indigo', acknowledged: 'green' };
+export const COLORS: Record<Schemas['ObservationState'], string> = { draft: 'gray', shared: 'indigo', acknowledged: 'green' };
 
-/** What was seen of the person's practice. */
 export function ObservationsTab({ person }: { person: Schemas['Profile'] }) {
   const me = useMe();
   const isOwn = groundOf(me.data, person) === 'own';
@@ -28,9 +29,9 @@ export function ObservationsTab({ person }: { person: Schemas['Profile'] }) {
           </Button>
         )}
       </Group>
-      <Listed pages={observations} what="the observations" empty={empty}>
+      <PagedList pages={observations} what="the observations" empty={empty}>
         {(items) => items.map((observation) => <Row key={observation.id} person={person} observation={observation} isOwn={isOwn} />)}
-      </Listed>
+      </PagedList>
     </>
   );
 }
@@ -55,7 +56,7 @@ function Row({ person, observation, isOwn }: { person: Schemas['Profile']; obser
       {isOwn && observation.state === 'shared' ? (
         <Badge color="yellow">Waiting for you</Badge>
       ) : (
-        <Badge color={COLOURS[observation.state]}>{inWords(observation.state)}</Badge>
+        <Badge color={COLORS[observation.state]}>{inWords(observation.state)}</Badge>
       )}
     </div>
   );

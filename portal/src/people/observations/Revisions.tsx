@@ -1,22 +1,25 @@
+// The form that revises a shared observation, and the list of its revisions with what each replaced.
+
 import { Box, Stack, Text, Title } from '@mantine/core';
 import '@mantine/core/styles/Radio.css';
-import { type Schemas, wrongWith } from '../../api/client';
+import { type Schemas, fieldError } from '../../api/client';
 import { useDraft } from '../../forms/draft';
 import { ProseField, TextField } from '../../forms/fields';
 import { RecordForm } from '../../forms/RecordForm';
-import { Listed } from '../../frame/Listed';
-import { say } from '../../frame/say';
-import { dayAndTime } from '../../words';
-import { draftOf, type Observation, type RevisionDraft, useLines, useRevise, useRevisions, useRubric } from './observations';
+import { PagedList } from '../../frame/PagedList';
+import { notify } from '../../frame/notify';
+import { dayAndTime } from '../../format';
+import { useRubric } from '../../rubrics/rubrics';
+import { Feedback } from './Feedback';
+import { draftOf, type Observation, type RevisionDraft, useLines, useRevise, useRevisions } from './observations';
 import { Scoring } from './Scoring';
-import { FeedbackRead } from './SharedView';
 
 interface Props {
   person: Schemas['Profile'];
   observation: Observation;
 }
 
-/** Changes scores and feedback after sharing, with a reason that the coachee sees. */
+/** The form that changes scores and feedback after sharing, with a reason that the coachee sees. */
 export function Revise({ person, observation, close }: Props & { close: () => void }) {
   const { glow, grow, next_step, scores, version } = draftOf(observation);
   const draft = useDraft<RevisionDraft>(`revise/${observation.id}`, { reason: '', glow, grow, next_step, scores, version });
@@ -37,17 +40,17 @@ export function Revise({ person, observation, close }: Props & { close: () => vo
         ]}
         label="Save revision"
         done={() => {
-          say(`Revised. ${person.name} sees what changed.`);
+          notify(`Revised. ${person.name} sees what changed.`);
           close();
         }}
       >
         <TextField
           label="Why it is revised"
-          most={500}
+          maxLength={500}
           description={`${person.name} sees it.`}
           required
           value={value.reason}
-          error={wrongWith(revise.error, 'reason')}
+          error={fieldError(revise.error, 'reason')}
           onChange={(reason) => set({ reason })}
         />
         {rubric.data && (
@@ -61,7 +64,6 @@ export function Revise({ person, observation, close }: Props & { close: () => vo
   );
 }
 
-/** What stood there before each revision. */
 export function Revisions({ person, observation }: Props) {
   const revisions = useRevisions(person.id, observation.id);
   return (
@@ -69,7 +71,7 @@ export function Revisions({ person, observation }: Props) {
       <Title order={2} size="h4" mb="xs">
         Revisions
       </Title>
-      <Listed pages={revisions} what="the revisions" empty="It was never revised.">
+      <PagedList pages={revisions} what="the revisions" empty="No revisions yet.">
         {(items) =>
           items.map(({ reason, revised_at, before }) => (
             <Box component="details" key={revised_at} mb="sm">
@@ -85,12 +87,12 @@ export function Revisions({ person, observation }: Props) {
                     {score.component}: {score.level}
                   </Text>
                 ))}
-                <FeedbackRead observation={before} />
+                <Feedback observation={before} />
               </Stack>
             </Box>
           ))
         }
-      </Listed>
+      </PagedList>
     </Box>
   );
 }

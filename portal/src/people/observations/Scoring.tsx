@@ -1,8 +1,10 @@
+// Scoring against a rubric: for each component its levels, and the lines of the script that are tagged with it.
+
 import { Box, Radio, Text, Title } from '@mantine/core';
 import type { Schemas } from '../../api/client';
 import { TextField } from '../../forms/fields';
 import type { Line, Score } from './observations';
-import { Said } from './ScriptLines';
+import { ScriptLine } from './ScriptLines';
 
 interface Props {
   rubric: Schemas['Rubric'];
@@ -11,7 +13,6 @@ interface Props {
   change: (scores: Score[]) => void;
 }
 
-/** The rubric with its levels as rows, and under each component the lines that are evidence of it. */
 export function Scoring({ rubric, scores, lines, change }: Props) {
   const set = (component_id: string, part: Partial<Score>) => {
     const before = scores.find((score) => score.component_id === component_id);
@@ -69,7 +70,7 @@ function Levels({ component, levels, given, evidence, set }: LevelsProps) {
       {given && (
         <TextField
           mt={4}
-          most={1_000}
+          maxLength={1_000}
           placeholder="Why this level"
           aria-label={`Why this level of ${component.name}`}
           value={given.note}
@@ -83,7 +84,7 @@ function Levels({ component, levels, given, evidence, set }: LevelsProps) {
       ) : (
         <Box mt={8} className="evidence">
           {evidence.map((line) => (
-            <Said key={line.id} at={line.at} text={line.text} />
+            <ScriptLine key={line.id} at={line.at} text={line.text} />
           ))}
         </Box>
       )}

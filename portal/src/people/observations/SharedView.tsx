@@ -1,27 +1,31 @@
+// A shared observation, to read, acknowledge or revise: the script beside the scores and feedback.
+
 import { Badge, Box, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { useMe } from '../../context';
 import { useDraft } from '../../forms/draft';
 import { ProseField } from '../../forms/fields';
-import { NotSaved } from '../../forms/NotSaved';
-import { Refused } from '../../frame/Refused';
-import { say } from '../../frame/say';
+import { Form } from '../../forms/Form';
+import { SaveError } from '../../forms/SaveError';
+import { useAct } from '../../frame/act';
+import { ErrorAlert } from '../../frame/ErrorAlert';
+import { notify } from '../../frame/notify';
 import { Screen } from '../../frame/Screen';
-import { Waiting } from '../../frame/Waiting';
-import { day, dayAndTime, inWords } from '../../words';
+import { Loading } from '../../frame/Loading';
+import { day, dayAndTime, inWords } from '../../format';
 import { useGoals } from '../goals/goals';
-import { COLOURS } from './ObservationsTab';
+import { Feedback } from './Feedback';
+import { COLORS } from './ObservationsTab';
 import { type Line, nameOf, type Observation, useAcknowledge, useLines, usePlanNextStep } from './observations';
 import { Revise, Revisions } from './Revisions';
-import { Said } from './ScriptLines';
+import { ScriptLine } from './ScriptLines';
 
 interface Props {
   person: Schemas['Profile'];
   observation: Observation;
 }
 
-/** An observation that is shared: what was seen beside what it was scored. */
 export function SharedView({ person, observation }: Props) {
   const me = useMe().data?.user.id;
   const lines = useLines(person.id, observation.id);
@@ -30,8 +34,8 @@ export function SharedView({ person, observation }: Props) {
   return (
     <Screen
       title={nameOf(observation)}
-      above={[{ name: person.name, to: `/people/${person.id}/observations` }]}
-      beside={<Badge color={COLOURS[observation.state]}>{inWords(observation.state)}</Badge>}
+      parents={[{ name: person.name, to: `/people/${person.id}/observations` }]}
+      status={<Badge color={COLORS[observation.state]}>{inWords(observation.state)}</Badge>}
       action={
         isObserver && !isRevising ? (
           <Button variant="default" onClick={() => setRevising(true)}>
@@ -51,20 +55,20 @@ export function SharedView({ person, observation }: Props) {
           <Title order={2} size="h4" mb="xs">
             Script
           </Title>
-          {lines.error && !lines.data && <Refused error={lines.error} again={() => lines.refetch()} />}
-          {lines.isPending && <Waiting what="the script" />}
-          {lines.data?.length === 0 && <Text c="dimmed">No line was written down.</Text>}
+          {lines.error && !lines.data && <ErrorAlert error={lines.error} retry={() => void lines.refetch()} />}
+          {lines.isPending && <Loading what="the script" />}
+          {lines.data?.length === 0 && <Text c="dimmed">The script has no lines.</Text>}
           <Box component="ol" className="script">
             {lines.data?.map((line) => (
               <Box component="li" key={line.id} className="line">
-                <Said at={line.at} text={line.text} />
+                <ScriptLine at={line.at} text={line.text} />
               </Box>
             ))}
           </Box>
         </Box>
         <Stack gap="lg">
           <Scores observation={observation} lines={lines.data ?? []} />
-          <FeedbackRead observation={observation} />
+          <Feedback observation={observation} />
           {isObserver && observation.next_step && !observation.next_step_goal_id && (
             <PlanNextStep person={person} observation={observation} />
           )}
@@ -105,7 +109,7 @@ function Scores({ observation, lines }: { observation: Observation; lines: Line[
             {lines
               .filter(({ component_ids }) => component_ids?.includes(score.component_id))
               .map((line) => (
-                <Said key={line.id} at={line.at} text={line.text} />
+                <ScriptLine key={line.id} at={line.at} text={line.text} />
               ))}
           </Box>
         </Box>
@@ -114,61 +118,32 @@ function Scores({ observation, lines }: { observation: Observation; lines: Line[
   );
 }
 
-/** What went well, what could go better, and what to do next. */
-export function FeedbackRead({ observation }: { observation: Pick<Observation, 'glow' | 'grow' | 'next_step'> }) {
-  const parts = [
-    ['What went well', observation.glow],
-    ['What could go better', observation.grow],
-    ['Next step', observation.next_step],
-  ] as const;
-  return parts.map(
-    ([title, text]) =>
-      text && (
-        <Box key={title}>
-          <Text fw={600}>{title}</Text>
-          <Text className="text" dir="auto">
-            {text}
-          </Text>
-        </Box>
-      ),
-  );
-}
-
 function Acknowledge({ person, observation }: Props) {
   const acknowledge = useAcknowledge(person.id, observation.id);
   const draft = useDraft(`acknowledge/${observation.id}`, { comment: '' });
   const { comment } = draft.value;
-  const submit = () =>
-    acknowledge.mutate(
-      { comment, key: draft.key },
-      {
-        onSuccess: () => {
-          draft.drop();
-          say(`Acknowledged. ${observation.observer} sees it.`);
-        },
-      },
-    );
+  const act = useAct({
+    send: (sent: { comment: string }) => acknowledge.mutateAsync({ ...sent, key: draft.key }),
+    tell: (_, sent) => {
+      draft.saved(sent, {});
+      notify(`Acknowledged. ${observation.observer} sees it.`);
+    },
+    failed: 'Not acknowledged. Your comment is kept in this tab',
+  });
+  const submit = () => act.start({ comment });
   return (
-    <Box
-      component="form"
-      maw={640}
-      mb="lg"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form submit={submit} inert={act.isPending} maw={640} mb="lg">
       <ProseField
         label="Your comment"
-        description="Optional. Acknowledging says that you have read it, not that you agree."
+        description="Optional. Acknowledging means that you have read it, not that you agree."
         value={comment}
         onChange={(comment) => draft.set({ comment })}
       />
-      {acknowledge.error && <NotSaved error={acknowledge.error} mine={[['Comment', comment]]} again={submit} />}
-      <Button type="submit" mt="xs" loading={acknowledge.isPending}>
+      {act.error && <SaveError error={act.error} mine={[['Comment', comment]]} retry={submit} />}
+      <Button type="submit" mt="xs" loading={act.isPending}>
         Acknowledge
       </Button>
-    </Box>
+    </Form>
   );
 }
 
@@ -208,12 +183,12 @@ function PlanNextStep({ person, observation }: Props) {
           variant="default"
           disabled={!goal}
           loading={plan.isPending}
-          onClick={() => plan.mutate({ goal_id: goal, key }, { onSuccess: ({ title }) => say(`Added to “${title}”.`) })}
+          onClick={() => plan.mutate({ goal_id: goal, key }, { onSuccess: ({ title }) => notify(`Added to “${title}”.`) })}
         >
           Plan it
         </Button>
       </Group>
-      {plan.error && <Refused error={plan.error} />}
+      {plan.error && <ErrorAlert error={plan.error} />}
     </Box>
   );
 }

@@ -1,9 +1,15 @@
+// Observations with their script and revisions: drafts, texts and requests.
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { body, type Schemas } from '../../api/client';
-import { usePages } from '../../api/pages';
+import { putInCache } from '../../api/cache';
+import { useChange } from '../../api/change';
+import { body, idempotencyKey, type Schemas } from '../../api/client';
+import { keys } from '../../api/keys';
+import { itemsOf, usePages } from '../../api/pages';
 import { useApi } from '../../context';
-import type { Typed } from '../../forms/NotSaved';
-import { inWords } from '../../words';
+import { useSave } from '../../forms/save';
+import type { FieldText } from '../../forms/SaveError';
+import { inWords } from '../../format';
 
 export type Observation = Schemas['Observation'];
 export type Line = Schemas['EvidenceLine'];
@@ -20,7 +26,7 @@ export function draftOf(observation: Observation): ObservationDraft {
 }
 
 /** An observation as text, field by field, to compare or to copy. */
-export function textsOf(observation: ObservationDraft): Typed[] {
+export function textsOf(observation: ObservationDraft): FieldText[] {
   return [
     ['Title', observation.title ?? ''],
     ['Kind', inWords(observation.kind)],
@@ -31,108 +37,93 @@ export function textsOf(observation: ObservationDraft): Typed[] {
   ];
 }
 
-/** What the list calls it. */
+/** The name of an observation. */
 export function nameOf(observation: Pick<Observation, 'title' | 'kind'>): string {
   return observation.title ?? inWords(observation.kind);
 }
 
-const keyOf = (user_id: string, observation_id: string) => ['people', user_id, 'observations', observation_id];
-
 export function useObservations(user_id: string) {
   const api = useApi();
-  return usePages(['people', user_id, 'observations'], async (cursor, signal) =>
-    body(await api.GET('/users/{user_id}/observations', { params: { path: { user_id }, query: { cursor } }, signal })),
+  return usePages(keys.observations(user_id), (cursor, signal) =>
+    api.GET('/users/{user_id}/observations', { params: { path: { user_id }, query: { cursor } }, signal }),
   );
 }
 
 export function useObservation(user_id: string, observation_id: string) {
   const api = useApi();
   return useQuery({
-    queryKey: keyOf(user_id, observation_id),
+    queryKey: keys.observation(user_id, observation_id),
     queryFn: async ({ signal }) =>
       body(await api.GET('/users/{user_id}/observations/{observation_id}', { params: { path: { user_id, observation_id } }, signal })),
   });
 }
 
-/** Every line of the script, oldest first: there are at most 500. */
+/** Sorts lines as the service does: by the time they were observed, then in the order they were sent. */
+export function inOrder(lines: Line[]): Line[] {
+  return [...lines].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.id < b.id ? -1 : 1));
+}
+
+/** All lines of the script, oldest first. There are at most 500. */
 export function useLines(user_id: string, observation_id: string) {
   const api = useApi();
   return useQuery({
-    queryKey: [...keyOf(user_id, observation_id), 'evidence'],
+    queryKey: keys.evidence(user_id, observation_id),
     queryFn: async ({ signal }) => {
-      const lines: Line[] = [];
-      let cursor: string | undefined;
-      do {
+      const request = (cursor: string | undefined) => {
         const params = { path: { user_id, observation_id }, query: { cursor, limit: 100 } };
-        const page = body(await api.GET('/users/{user_id}/observations/{observation_id}/evidence', { params, signal }));
-        lines.push(...page.items);
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor);
-      return lines.sort((a, b) => a.at.localeCompare(b.at));
+        return api.GET('/users/{user_id}/observations/{observation_id}/evidence', { params, signal });
+      };
+      const lines: Line[] = [];
+      for await (const line of itemsOf(request)) lines.push(line);
+      return inOrder(lines);
     },
   });
 }
 
-export function useRubric(rubric_id: string | null | undefined, version?: number | null) {
+export function useCreateObservation(user_id: string) {
   const api = useApi();
-  return useQuery({
-    queryKey: ['rubrics', rubric_id, version ?? 'newest'],
-    enabled: Boolean(rubric_id),
-    queryFn: async ({ signal }) => {
-      const params = { path: { rubric_id: rubric_id ?? '' }, query: version ? { version } : {} };
-      return body(await api.GET('/rubrics/{rubric_id}', { params, signal }));
-    },
-  });
+  return useSave<ObservationDraft, Observation>(
+    (fields, { create }) => api.POST('/users/{user_id}/observations', { params: { path: { user_id }, header: create }, body: fields }),
+    [keys.observations(user_id)],
+  );
 }
 
-export function useBegin(user_id: string) {
-  const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ draft, key }: { draft: ObservationDraft; key: string }) => {
-      const { version: _, ...fields } = draft;
-      const params = { path: { user_id }, header: { 'Idempotency-Key': key } };
-      return body(await api.POST('/users/{user_id}/observations', { params, body: fields }));
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people', user_id, 'observations'] }),
-  });
-}
-
-/** Writes an answer over what is known of the observation, so that the next save is made to it. */
-function useKnown(user_id: string, observation_id: string) {
+/** Caches the observation that the service returned, so that the next save is based on its version. */
+function useCacheObservation(user_id: string, observation_id: string) {
   const queries = useQueryClient();
   return (observation: Observation) => {
-    queries.setQueryData(keyOf(user_id, observation_id), observation);
-    void queries.invalidateQueries({ queryKey: ['people', user_id, 'observations'], exact: true });
+    void putInCache(queries, keys.observation(user_id, observation_id), () => observation);
+    void queries.invalidateQueries({ queryKey: keys.observations(user_id), exact: true });
   };
 }
 
 export function useSaveObservation(user_id: string, observation_id: string) {
   const api = useApi();
   const queries = useQueryClient();
-  const known = useKnown(user_id, observation_id);
-  return useMutation({
-    // Without a network it fails at once, and what was typed waits in the draft.
-    networkMode: 'always',
-    mutationFn: async ({ draft }: { draft: ObservationDraft }) => {
-      const { version, ...fields } = draft;
-      const params = { path: { user_id, observation_id }, header: { 'If-Match': `"${version}"` } };
-      return body(await api.PATCH('/users/{user_id}/observations/{observation_id}', { params, body: fields }));
+  return useSave<ObservationDraft, Observation>(
+    (fields, { edit }) => {
+      const params = { path: { user_id, observation_id }, header: edit };
+      return api.PATCH('/users/{user_id}/observations/{observation_id}', { params, body: fields });
     },
-    onSuccess: known,
-    onError: () => queries.invalidateQueries({ queryKey: keyOf(user_id, observation_id), exact: true }),
-  });
+    [],
+    {
+      // Without a network, saving fails at once instead of waiting. The draft keeps what was typed.
+      networkMode: 'always',
+      meta: { isBackground: true },
+      onSuccess: useCacheObservation(user_id, observation_id),
+      onError: () => queries.invalidateQueries({ queryKey: keys.observation(user_id, observation_id), exact: true }),
+    },
+  );
 }
 
-/** Sharing, acknowledging and revising: each answers with the observation as it then is. */
 export function useShare(user_id: string, observation_id: string) {
   const api = useApi();
   return useMutation({
     mutationFn: async (key: string) => {
-      const params = { path: { user_id, observation_id }, header: { 'Idempotency-Key': key } };
+      const params = { path: { user_id, observation_id }, header: idempotencyKey(key) };
       return body(await api.POST('/users/{user_id}/observations/{observation_id}/share', { params, body: {} }));
     },
-    onSuccess: useKnown(user_id, observation_id),
+    onSuccess: useCacheObservation(user_id, observation_id),
   });
 }
 
@@ -140,46 +131,40 @@ export function useAcknowledge(user_id: string, observation_id: string) {
   const api = useApi();
   return useMutation({
     mutationFn: async ({ comment, key }: { comment: string; key: string }) => {
-      const params = { path: { user_id, observation_id }, header: { 'Idempotency-Key': key } };
+      const params = { path: { user_id, observation_id }, header: idempotencyKey(key) };
       return body(
         await api.POST('/users/{user_id}/observations/{observation_id}/acknowledge', { params, body: { comment: comment || null } }),
       );
     },
-    onSuccess: useKnown(user_id, observation_id),
+    onSuccess: useCacheObservation(user_id, observation_id),
   });
 }
 
 export function useRevise(user_id: string, observation_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  const known = useKnown(user_id, observation_id);
-  return useMutation({
-    mutationFn: async ({ draft, key }: { draft: RevisionDraft; key: string }) => {
-      const { version: _, ...fields } = draft;
-      const params = { path: { user_id, observation_id }, header: { 'Idempotency-Key': key } };
-      return body(await api.POST('/users/{user_id}/observations/{observation_id}/revisions', { params, body: fields }));
+  return useSave<RevisionDraft, Observation>(
+    (fields, { create }) => {
+      const params = { path: { user_id, observation_id }, header: create };
+      return api.POST('/users/{user_id}/observations/{observation_id}/revisions', { params, body: fields });
     },
-    onSuccess: (observation) => {
-      known(observation);
-      void queries.invalidateQueries({ queryKey: [...keyOf(user_id, observation_id), 'revisions'] });
-    },
-  });
+    [keys.revisions(user_id, observation_id)],
+    { onSuccess: useCacheObservation(user_id, observation_id) },
+  );
 }
 
 export function useRevisions(user_id: string, observation_id: string) {
   const api = useApi();
-  return usePages([...keyOf(user_id, observation_id), 'revisions'], async (cursor, signal) => {
+  return usePages(keys.revisions(user_id, observation_id), (cursor, signal) => {
     const params = { path: { user_id, observation_id }, query: { cursor } };
-    return body(await api.GET('/users/{user_id}/observations/{observation_id}/revisions', { params, signal }));
+    return api.GET('/users/{user_id}/observations/{observation_id}/revisions', { params, signal });
   });
 }
 
 export function usePlanNextStep(user_id: string, observation_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ goal_id, key }: { goal_id: string; key: string }) => {
-      const params = { path: { user_id, observation_id }, header: { 'Idempotency-Key': key } };
+  return useChange(
+    async ({ goal_id, key }: { goal_id: string; key: string }) => {
+      const params = { path: { user_id, observation_id }, header: idempotencyKey(key) };
       return body(
         await api.POST('/users/{user_id}/observations/{observation_id}/next-step', {
           params,
@@ -187,17 +172,14 @@ export function usePlanNextStep(user_id: string, observation_id: string) {
         }),
       );
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people', user_id] }),
-  });
+    { queryKey: keys.person(user_id) },
+  );
 }
 
 export function useDeleteDraft(user_id: string, observation_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async () => {
-      await api.DELETE('/users/{user_id}/observations/{observation_id}', { params: { path: { user_id, observation_id } } });
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people', user_id, 'observations'], exact: true }),
+  return useChange(() => api.DELETE('/users/{user_id}/observations/{observation_id}', { params: { path: { user_id, observation_id } } }), {
+    queryKey: keys.observations(user_id),
+    exact: true,
   });
 }

@@ -1,53 +1,78 @@
+// The script of an observation, including lines that are not sent yet.
+
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { body, mayPass } from '../../api/client';
+import { putInCache } from '../../api/cache';
+import { ApiError, body, idempotencyKey, isTransient } from '../../api/client';
+import { keys } from '../../api/keys';
 import { useApi, useSession } from '../../context';
-import { KeptLines, type KeptLine, pauseAfter } from './kept';
-import { type Line, useLines } from './observations';
+import { UnsentLines, retryDelay } from './unsentLines';
+import { inOrder, type Line, useLines } from './observations';
+
+/** Why a line was refused, by its key. */
+type Refusals = ReadonlyMap<string, Error>;
 
 /**
- * The script of an observation. A line that is added is kept on this device first and then sent, in order,
- * as often as it takes; `refused` is why none of those kept will ever be taken.
+ * The script of an observation. A new line is stored on this device and then sent. Lines are sent in order, and retried
+ * until the service has them. A line that the service refuses for good stays, with the reason; the others are sent.
  */
 export function useScript(user_id: string, observation_id: string) {
   const api = useApi();
   const queries = useQueryClient();
   const subject = useSession().subject();
-  const store = useMemo(() => new KeptLines(subject, observation_id), [subject, observation_id]);
+  const store = useMemo(() => new UnsentLines(subject, observation_id), [subject, observation_id]);
   const lines = useLines(user_id, observation_id);
-  const [kept, setKept] = useState(() => store.all());
-  const [refused, setRefused] = useState<Error | null>(null);
+  const [unsent, setUnsent] = useState(() => store.all());
+  const [refused, setRefused] = useState<Refusals>(new Map());
+  const [isOffline, setOffline] = useState(false);
   const [savedAt, setSavedAt] = useState<Date | null>(null);
+  const latestRefused = useRef(refused);
   const isSending = useRef(false);
   const failures = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const send = useCallback(async () => {
-    clearTimeout(timer.current);
-    if (isSending.current) return;
-    isSending.current = true;
-    try {
-      for (let next = store.all()[0]; next; next = store.all()[0]) {
-        const { key, ...line } = next;
-        const params = { path: { user_id, observation_id }, header: { 'Idempotency-Key': key } };
-        const added = body(await api.POST('/users/{user_id}/observations/{observation_id}/evidence', { params, body: { lines: [line] } }));
-        queries.setQueryData<Line[]>(['people', user_id, 'observations', observation_id, 'evidence'], (before = []) => [
-          ...before.filter(({ id }) => id !== added.lines[0]?.id),
-          ...added.lines,
-        ]);
-        store.drop(key);
-        setKept(store.all());
-        setSavedAt(new Date());
-        failures.current = 0;
+  const refuse = useCallback((change: (before: Map<string, Error>) => void) => {
+    const next = new Map(latestRefused.current);
+    change(next);
+    latestRefused.current = next;
+    setRefused(next);
+  }, []);
+
+  const send = useCallback(
+    async function sendAll(): Promise<void> {
+      clearTimeout(timer.current);
+      if (isSending.current) return;
+      isSending.current = true;
+      try {
+        for (let next = store.next(latestRefused.current); next; next = store.next(latestRefused.current)) {
+          const { key, ...line } = next;
+          const params = { path: { user_id, observation_id }, header: idempotencyKey(key) };
+          try {
+            const added = body(
+              await api.POST('/users/{user_id}/observations/{observation_id}/evidence', { params, body: { lines: [line] } }),
+            ).lines;
+            await putInCache<Line[]>(queries, keys.evidence(user_id, observation_id), (before = []) =>
+              inOrder([...before.filter(({ id }) => id !== added[0]?.id), ...added]),
+            );
+            store.remove(key);
+            setSavedAt(new Date());
+            failures.current = 0;
+            setOffline(false);
+          } catch (error) {
+            if (isTransient(error as Error)) throw error;
+            refuse((before) => before.set(key, error as Error));
+          }
+          setUnsent(store.all());
+        }
+      } catch (error) {
+        setOffline(error instanceof ApiError && error.problem.status === 0);
+        timer.current = setTimeout(() => void sendAll(), retryDelay(++failures.current));
+      } finally {
+        isSending.current = false;
       }
-      setRefused(null);
-    } catch (error) {
-      if (mayPass(error as Error)) timer.current = setTimeout(() => void send(), pauseAfter(++failures.current));
-      else setRefused(error as Error);
-    } finally {
-      isSending.current = false;
-    }
-  }, [api, queries, store, user_id, observation_id]);
+    },
+    [api, queries, store, refuse, user_id, observation_id],
+  );
 
   useEffect(() => {
     const now = () => void send();
@@ -59,13 +84,27 @@ export function useScript(user_id: string, observation_id: string) {
     };
   }, [send]);
 
-  const add = (text: string, component_ids: string[]) => {
-    store.keep({ key: crypto.randomUUID(), at: new Date().toISOString(), text, component_ids });
-    setKept(store.all());
+  const changed = () => {
+    setUnsent(store.all());
     void send();
   };
-  return { lines, kept, refused, savedAt, add };
+  const add = (text: string, component_ids: string[]) => {
+    store.add({ key: crypto.randomUUID(), at: new Date().toISOString(), text, component_ids });
+    changed();
+  };
+  /** Sends a refused line with another text. */
+  const amend = (key: string, text: string) => {
+    store.amend(key, text);
+    refuse((before) => before.delete(key));
+    changed();
+  };
+  /** Deletes a refused line. */
+  const drop = (key: string) => {
+    store.remove(key);
+    refuse((before) => before.delete(key));
+    changed();
+  };
+  return { lines, unsent, refused, isOffline, savedAt, add, amend, drop };
 }
 
 export type Script = ReturnType<typeof useScript>;
-export type { KeptLine };

@@ -1,28 +1,31 @@
+// The Personnel Information tab: the person's employment. Only administrators read and edit it.
+
 import { Group } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { body, type Schemas, wrongWith } from '../../api/client';
+import { useQuery } from '@tanstack/react-query';
+import { body, type Schemas, fieldError } from '../../api/client';
+import { keys } from '../../api/keys';
 import { useApi } from '../../context';
+import { useSave } from '../../forms/save';
 import { useDraft } from '../../forms/draft';
 import { Choice, DayField, ProseField, TextField } from '../../forms/fields';
-import type { Typed } from '../../forms/NotSaved';
+import type { FieldText } from '../../forms/SaveError';
 import { RecordForm } from '../../forms/RecordForm';
-import { Refused } from '../../frame/Refused';
-import { say } from '../../frame/say';
-import { Waiting } from '../../frame/Waiting';
-import { day, inWords } from '../../words';
+import { Loaded } from '../../frame/Loaded';
+import { notify } from '../../frame/notify';
+import { day, inWords } from '../../format';
 
 type Person = Schemas['Profile'];
 type Personnel = Schemas['Personnel'];
 
 const CONTRACTS = {
-  none: 'Not said',
+  none: 'Not specified',
   permanent: 'Permanent',
   probationary: 'Probationary',
   temporary: 'Temporary',
   substitute: 'Substitute',
 };
 
-const textsOf = (personnel: Personnel): Typed[] => [
+const textsOf = (personnel: Personnel): FieldText[] => [
   ['Employee number', personnel.employee_number ?? ''],
   ['Position', personnel.position ?? ''],
   ['Site', personnel.site ?? ''],
@@ -31,39 +34,32 @@ const textsOf = (personnel: Personnel): Typed[] => [
   ['Notes', personnel.notes ?? ''],
 ];
 
-/** What the organisation keeps of the person's employment. Administrators alone read and write it. */
 export function PersonnelTab({ person }: { person: Person }) {
   const api = useApi();
   const personnel = useQuery({
-    queryKey: ['people', person.id, 'personnel'],
+    queryKey: keys.personnel(person.id),
     queryFn: async ({ signal }) => body(await api.GET('/users/{user_id}/personnel', { params: { path: { user_id: person.id } }, signal })),
   });
-  if (personnel.data) return <PersonnelForm person={person} personnel={personnel.data} />;
-  return personnel.error ? (
-    <Refused error={personnel.error} again={() => personnel.refetch()} />
-  ) : (
-    <Waiting what="the personnel information" />
+  return (
+    <Loaded query={personnel} what="the personnel information">
+      {(data) => <PersonnelForm person={person} personnel={data} />}
+    </Loaded>
   );
 }
 
-function useSave(user_id: string) {
+function useSavePersonnel(user_id: string) {
   const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ draft }: { draft: Personnel; key: string }) => {
-      const { version, ...fields } = draft;
-      const params = { path: { user_id }, header: { 'If-Match': `"${version}"` } };
-      return body(await api.PUT('/users/{user_id}/personnel', { params, body: fields }));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['people', user_id, 'personnel'] }),
-  });
+  return useSave<Personnel, Personnel>(
+    (fields, { edit }) => api.PUT('/users/{user_id}/personnel', { params: { path: { user_id }, header: edit }, body: fields }),
+    [keys.personnel(user_id)],
+  );
 }
 
 function PersonnelForm({ person, personnel }: { person: Person; personnel: Personnel }) {
   const draft = useDraft(`personnel/${person.id}`, personnel);
-  const save = useSave(person.id);
+  const save = useSavePersonnel(person.id);
   const { value, set } = draft;
-  const wrong = (name: string) => wrongWith(save.error, name);
+  const errorOf = (name: string) => fieldError(save.error, name);
   return (
     <RecordForm
       draft={draft}
@@ -71,21 +67,21 @@ function PersonnelForm({ person, personnel }: { person: Person; personnel: Perso
       saved={personnel}
       texts={textsOf}
       label="Save Changes"
-      done={() => say('Personnel information saved.')}
+      done={() => notify('Personnel information saved.')}
     >
       <Group grow align="start" className="fields">
         <TextField
           label="Employee number"
           value={value.employee_number}
-          error={wrong('employee_number')}
+          error={errorOf('employee_number')}
           onChange={(employee_number) => set({ employee_number: employee_number || null })}
         />
-        <DayField label="Hired on" value={value.hired_on} error={wrong('hired_on')} onChange={(hired_on) => set({ hired_on })} />
+        <DayField label="Hired on" value={value.hired_on} error={errorOf('hired_on')} onChange={(hired_on) => set({ hired_on })} />
         <Choice
           label="Contract"
           value={value.contract ?? 'none'}
           choices={CONTRACTS}
-          error={wrong('contract')}
+          error={errorOf('contract')}
           onChange={(contract) => set({ contract: contract === 'none' ? null : contract })}
         />
       </Group>
@@ -93,17 +89,17 @@ function PersonnelForm({ person, personnel }: { person: Person; personnel: Perso
         <TextField
           label="Position"
           value={value.position}
-          error={wrong('position')}
+          error={errorOf('position')}
           onChange={(position) => set({ position: position || null })}
         />
-        <TextField label="Site" value={value.site} error={wrong('site')} onChange={(site) => set({ site: site || null })} />
+        <TextField label="Site" value={value.site} error={errorOf('site')} onChange={(site) => set({ site: site || null })} />
       </Group>
       <ProseField
         label="Notes"
         rows={3}
-        description={`Administrators alone read them; neither ${person.name} nor coaches do.`}
+        description={`Only administrators can read them; ${person.name} and the coaches can’t.`}
         value={value.notes}
-        error={wrong('notes')}
+        error={errorOf('notes')}
         onChange={(notes) => set({ notes: notes || null })}
       />
     </RecordForm>

@@ -1,3 +1,5 @@
+// A person's progress over a period: scores over time, goals, conferences and overdue check-backs.
+
 import { Alert, Anchor, Box, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
 import '@mantine/core/styles/FloatingIndicator.css';
 import '@mantine/core/styles/SegmentedControl.css';
@@ -5,40 +7,38 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react';
 import type { Schemas } from '../../api/client';
 import { DayField } from '../../forms/fields';
-import { Listed } from '../../frame/Listed';
-import { Refused } from '../../frame/Refused';
+import { PagedList } from '../../frame/PagedList';
+import { ErrorAlert } from '../../frame/ErrorAlert';
 import { Screen } from '../../frame/Screen';
-import { Waiting } from '../../frame/Waiting';
-import { day } from '../../words';
+import { Loading } from '../../frame/Loading';
+import { ago, day } from '../../format';
+import { useRubric } from '../../rubrics/rubrics';
 import { useGoals } from '../goals/goals';
 import { Meter } from '../goals/Meter';
-import { useRubric } from '../observations/observations';
 import { useProfile } from '../useProfile';
 import { type ComponentProgress, summaryOf, useProgress } from './progress';
-import { NotYet } from '../../frame/NotYet';
+import { ScreenFallback } from '../../frame/ScreenFallback';
 
-// Charts are heavy, and the tables need none.
+// The chart library is large, and the tables don't need it.
 const ScoreChart = lazy(() => import('./ScoreChart'));
 
-/** A person's progress over a period: scores over time, goals, conferences, what is overdue. */
 export function ProgressScreen() {
   const { userId } = useParams({ from: '/people/$userId/progress' });
   const { from, to, view = 'charts' } = useSearch({ from: '/people/$userId/progress' });
   const navigate = useNavigate({ from: '/people/$userId/progress' });
   const person = useProfile(userId);
   const progress = useProgress(userId, { from, to });
-  const error = person.error ?? progress.error;
-  if (!person.data || !progress.data) return <NotYet what="the progress" error={error} again={() => progress.refetch()} />;
+  if (!person.data || !progress.data) return <ScreenFallback what="the progress" queries={[person, progress]} />;
   const set = (part: { from?: string; to?: string; view?: 'tables' }) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const { components, is_complete } = progress.data;
   return (
-    <Screen title={`Progress of ${person.data.name}`} above={[{ name: person.data.name, to: `/people/${userId}/observations` }]}>
+    <Screen title={`Progress of ${person.data.name}`} parents={[{ name: person.data.name, to: `/people/${userId}/observations` }]}>
       <Group align="end" mb="lg">
         <DayField label="From" value={progress.data.from} onChange={(next) => set({ from: next ?? undefined })} />
         <DayField label="To" value={progress.data.to} onChange={(next) => set({ to: next ?? undefined })} />
         <SegmentedControl
-          aria-label="How to show it"
+          aria-label="Charts or tables"
           value={view}
           onChange={(next) => set({ view: next === 'tables' ? 'tables' : undefined })}
           data={[
@@ -47,10 +47,10 @@ export function ProgressScreen() {
           ]}
         />
       </Group>
-      {progress.error && <Refused error={progress.error} again={() => progress.refetch()} />}
+      {progress.error && <ErrorAlert error={progress.error} retry={() => void progress.refetch()} />}
       {!is_complete && (
-        <Alert color="yellow" title="This is the latest part of the period" mb="md">
-          More was observed than fits. Choose a shorter period to see the rest.
+        <Alert color="yellow" title="Only the latest part of the period is shown" mb="md">
+          The period has too many observations to show. Choose an earlier or shorter period to see the others.
         </Alert>
       )}
       <Facts progress={progress.data} />
@@ -59,7 +59,7 @@ export function ProgressScreen() {
       </Title>
       {components.length === 0 ? (
         <Text c="dimmed">
-          No observation of this period was scored and shared. Choose a longer period, or score the next one against a rubric.
+          No observation in this period was scored and shared. Choose a longer period, or score the next observation against a rubric.
         </Text>
       ) : (
         <div className="multiples">
@@ -85,10 +85,7 @@ function Facts({ progress }: { progress: Schemas['Progress'] }) {
     ['Conferences held', conferences_held],
     ['Goals achieved', `${goals.achieved} of ${goals.achieved + goals.active + goals.draft + goals.dropped}`],
     ['Check-backs overdue', overdue_check_backs],
-    [
-      'Last contact',
-      days_since_last_contact == null ? 'Never' : days_since_last_contact === 0 ? 'Today' : `${days_since_last_contact} days ago`,
-    ],
+    ['Last contact', ago(days_since_last_contact)],
   ];
   return (
     <Group component="dl" gap="xl" m={0}>
@@ -121,7 +118,7 @@ function Component({ userId, component, asTable }: { userId: string; component: 
         <Scores userId={userId} component={component} levels={levels} />
       ) : (
         <Box aria-hidden>
-          <Suspense fallback={<Waiting what="the chart" rows={2} />}>
+          <Suspense fallback={<Loading what="the chart" rows={2} />}>
             <ScoreChart points={component.points} levels={levels} />
           </Suspense>
         </Box>
@@ -162,7 +159,7 @@ function Goals({ person }: { person: Schemas['Profile'] }) {
       <Title order={2} size="h4" mb="xs">
         Goals
       </Title>
-      <Listed pages={goals} what="the goals" empty={`${person.name} has no goals yet.`}>
+      <PagedList pages={goals} what="the goals" empty={`${person.name} has no goals yet.`}>
         {(items) => (
           <Stack gap="sm">
             {items.map((goal) => (
@@ -175,7 +172,7 @@ function Goals({ person }: { person: Schemas['Profile'] }) {
             ))}
           </Stack>
         )}
-      </Listed>
+      </PagedList>
     </Box>
   );
 }

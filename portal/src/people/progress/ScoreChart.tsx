@@ -1,22 +1,23 @@
+// A chart of one component's scores over time, with the names of the levels on its axis.
+
 import { useReducedMotion } from '@mantine/hooks';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { day } from '../../words';
+import { day } from '../../format';
 import type { ComponentProgress } from './progress';
 
 const dayOf = (at: number) => day(new Date(at).toISOString());
 const INK = 'var(--mantine-color-dimmed)';
 
-/** The scores of one component over time, with the names of the levels on the axis. */
 export default function ScoreChart({ points, levels }: { points: ComponentProgress['points']; levels: string[] }) {
-  const isStill = useReducedMotion();
-  const most = Math.max(...points.map(({ of }) => of));
-  const ticks = Array.from({ length: most }, (_, at) => at + 1);
-  const short = (score: number) => {
+  const reducesMotion = useReducedMotion();
+  const levelCount = Math.max(...points.map(({ of }) => of));
+  const ticks = Array.from({ length: levelCount }, (_, at) => at + 1);
+  const levelName = (score: number) => {
     const name = levels[score - 1] ?? String(score);
     return name.length > 12 ? `${name.slice(0, 11)}…` : name;
   };
   return (
-    <ResponsiveContainer width="100%" height={Math.max(120, most * 32)}>
+    <ResponsiveContainer width="100%" height={Math.max(120, levelCount * 32)}>
       <LineChart
         data={points.map(({ on, score }) => ({ at: Date.parse(`${on}T12:00:00`), score }))}
         margin={{ top: 8, right: 16, bottom: 0, left: 0 }}
@@ -35,9 +36,9 @@ export default function ScoreChart({ points, levels }: { points: ComponentProgre
           minTickGap={24}
         />
         <YAxis
-          domain={[1, most]}
+          domain={[1, levelCount]}
           ticks={ticks}
-          tickFormatter={short}
+          tickFormatter={levelName}
           tick={{ fontSize: 11, fill: INK }}
           stroke={INK}
           width={92}
@@ -46,7 +47,7 @@ export default function ScoreChart({ points, levels }: { points: ComponentProgre
         <Tooltip
           isAnimationActive={false}
           labelFormatter={(label) => dayOf(Number(label))}
-          formatter={(score) => [short(Number(score)), 'Level']}
+          formatter={(score) => [levelName(Number(score)), 'Level']}
           contentStyle={{ background: 'var(--mantine-color-body)', border: '1px solid var(--mantine-color-default-border)' }}
         />
         <Line
@@ -55,7 +56,7 @@ export default function ScoreChart({ points, levels }: { points: ComponentProgre
           stroke="var(--mantine-color-anchor)"
           strokeWidth={2}
           dot={{ r: 4, fill: 'var(--mantine-color-anchor)' }}
-          isAnimationActive={!isStill}
+          isAnimationActive={!reducesMotion}
           animationDuration={150}
         />
       </LineChart>

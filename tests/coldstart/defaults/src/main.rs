@@ -1,5 +1,4 @@
-//! What the documentation shows: the SDK, its configuration and the runtime with all defaults. One
-//! read for each request.
+//! The SDK, its configuration and the runtime with all defaults, as their documentation shows. One read for each request.
 
 use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::{Client, types::AttributeValue};

@@ -8,7 +8,9 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {
         match event.payload["fail"].as_str() {
             Some(why) => Err(why.to_owned()),
-            None => Ok(json!({"hello": event.payload["name"], "request": event.context.request_id})),
+            None => {
+                Ok(json!({"hello": event.payload["name"], "request": event.context.request_id}))
+            }
         }
     }))
     .await

@@ -1,0 +1,57 @@
+//! An example of each error.
+
+use crate::domain::{Error, Moment, UserId};
+
+/// One error of each kind that clients can get, for docs/problems.md.
+pub fn one_of_each() -> Vec<Error> {
+    vec![
+        Error::Unauthenticated,
+        Error::NotAUser { ask: String::new() },
+        Error::InactiveCaller { ask: None },
+        Error::NotPermitted,
+        Error::FieldsNotPermitted(vec!["email".into()]),
+        Error::NotFound,
+        Error::MethodNotAllowed,
+        Error::NotConnected,
+        Error::NotACoach,
+        Error::CoachStatusRequired,
+        Error::AtCapacity,
+        Error::PrimaryTaken(UserId::first_of(Moment::FIRST)),
+        Error::SelfCoaching,
+        Error::InactiveUser,
+        Error::StillCoaching { coachees: 3 },
+        Error::CapacityBelowCaseload { coachees: 3 },
+        Error::EmailTaken(None),
+        Error::LastAdministrator,
+        Error::NothingToReopen,
+        Error::RubricRetired,
+        Error::AlreadyShared,
+        Error::NotShared,
+        Error::AlreadyAcknowledged,
+        Error::NoNextStep,
+        Error::GoalInUse,
+        Error::NotCancelled,
+        Error::AuditRunning,
+        Error::NoRemedy,
+        Error::Settled,
+        Error::ReviewNotOpen,
+        Error::ReviewNotClosed,
+        Error::SelfReview,
+        Error::TooMany {
+            most: 200,
+            of: "open goals",
+            next: "Achieve or drop one, then repeat.",
+        },
+        Error::MalformedJson("expected value at line 1 column 1".into()),
+        Error::InvalidCursor,
+        Error::field("/email", "Fill this in."),
+        Error::IdempotencyKeyReused,
+        Error::Stale { current: 2 },
+        Error::PreconditionRequired,
+        Error::TooLarge,
+        Error::UnsupportedMediaType,
+        Error::Overtaken(""),
+        Error::Unavailable(String::new()),
+        Error::Internal(String::new()),
+    ]
+}
