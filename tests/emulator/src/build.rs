@@ -1,7 +1,7 @@
 //! Builds the binaries that run as functions.
 
 use crate::Error;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     env,
     ffi::OsStr,
@@ -65,7 +65,10 @@ fn run(folder: &Path, binary: &str, selection: &[&str]) -> Result<PathBuf, Error
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == binary)
+        // A test can have the name of a binary, and is an executable too.
+        .filter(|message| {
+            message["target"]["name"] == binary && message["target"]["kind"] == json!(["bin"])
+        })
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
         .ok_or_else(|| failed("cargo named no executable".to_owned()))
 }
