@@ -13,7 +13,7 @@ export default async function audits() {
   await ava.keyboard.press('u');
   await ava.getByRole('heading', { name: 'Audits', level: 1 }).waitFor();
   await run(ava);
-  const found = ava.locator('.row', { hasText: `The assignment of ${coach.name} to ${coachee.name} was to end on` });
+  const found = ava.locator('.row', { hasText: `The last day of the assignment of ${coach.name} to ${coachee.name} was` });
   await found.waitFor();
   await inspectOnBoth(ava, 'audit');
   const [file] = await Promise.all([ava.waitForEvent('download'), ava.getByRole('button', { name: /Download/ }).click()]);

@@ -42,10 +42,6 @@ async function newPerson(ava) {
   await ava.getByRole('textbox', { name: 'Family name' }).fill('Aaron');
   await ava.getByRole('textbox', { name: 'E-mail' }).fill('adam.anderson@lakeside.example');
   await ava.getByRole('button', { name: 'Add person' }).click();
-  await ava
-    .getByText(/e-mail is taken/)
-    .first()
-    .waitFor();
   await ava.getByText('Adam Anderson has this e-mail. Open their profile, or take another e-mail.').first().waitFor();
   const email = ava.getByRole('textbox', { name: 'E-mail' });
   check((await email.getAttribute('aria-invalid')) === 'true', 'the field is marked as invalid');

@@ -2,8 +2,8 @@
 
 import { apiOf, check, createPair, inspect, signedIn, SITE } from '../browser.mjs';
 
-/** How long an answer is delayed, in milliseconds. */
-const LATE = 1_500;
+/** How long the answer to a read is delayed, in milliseconds. */
+const LATE = 3_000;
 
 export default async function typing() {
   const ava = await signedIn('Ava Morgan');
@@ -22,13 +22,12 @@ async function pairOf(api, coach) {
   return coachee;
 }
 
-/** Delays requests that change something, or those that read, by their address. */
+/** Delays requests that change something until `writes` is resolved, and by their address those that read. */
 async function answersOf(page) {
-  const late = { writes: 0, reads: null };
+  const late = { writes: null, reads: null };
   await page.route(/\/v1\//, async (route) => {
-    const isRead = route.request().method() === 'GET';
-    const ms = isRead ? (late.reads?.test(route.request().url()) ? LATE * 2 : 0) : late.writes;
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    if (route.request().method() !== 'GET') await late.writes;
+    else if (late.reads?.test(route.request().url())) await new Promise((resolve) => setTimeout(resolve, LATE));
     await route.fallback().catch(() => {});
   });
   return late;
@@ -52,17 +51,19 @@ async function everyForm({ ava, rosa, rosaApi, coachee }) {
     [ava, `${person}/personnel`, 'Notes', 'Save Changes'],
     [ava, `${SITE}/organization`, 'Contact', 'Save settings'],
   ];
-  const late = { [rosa.url()]: await answersOf(rosa), [ava.url()]: await answersOf(ava) };
-  for (const one of Object.values(late)) one.writes = LATE;
+  const late = { rosa: await answersOf(rosa), ava: await answersOf(ava) };
   for (const [page, address, label, button] of forms) {
     await page.goto(address);
     const field = page.getByRole('textbox', { name: label, exact: true });
     await field.fill(`Sent ${Date.now()}`);
     const saved = page.waitForResponse((response) => response.request().method() !== 'GET');
+    let answer;
+    late[page === rosa ? 'rosa' : 'ava'].writes = new Promise((resolve) => (answer = resolve));
     await page.getByRole('button', { name: button, exact: true }).click();
     await field.focus();
     await page.keyboard.press('End');
     await page.keyboard.type(' and more');
+    answer();
     check((await (await saved).ok()) === true, `${button}: it is saved`);
     await page.waitForTimeout(600);
     const text = await field.inputValue();
