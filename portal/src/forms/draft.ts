@@ -37,17 +37,22 @@ type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
  */
 export function useDraft<T extends object>(name: string, saved: T): Draft<T> {
   const keyOf = useDraftKey();
-  const storageKey = keyOf(name);
+  // After a record was created, its own form is about to take the place of this one. What is typed until then is its draft.
+  const [moved, setMoved] = useState<{ name: string; saved: T } | null>(null);
+  const now = moved ?? { name, saved };
+  const storageKey = keyOf(now.name);
   const [stored, setStored] = useState<Stored<T>>(() => read(storageKey));
   // The storage has the latest. What was saved must be removed from it also after the form is gone.
   const set = (part: Partial<T>) => {
     const { typed, key } = read<T>(storageKey, stored.key);
-    setStored(write(storageKey, { typed: { ...(typed ?? saved), ...part }, key }));
+    setStored(write(storageKey, { typed: { ...(typed ?? now.saved), ...part }, key }));
   };
   const discard = () => setStored(remove(storageKey));
-  const wasSaved = (sent: T, part: Part<T>, next?: string) =>
+  const wasSaved = (sent: T, part: Part<T>, next?: string) => {
     setStored(keepRest(storageKey, sent, part, next === undefined ? undefined : keyOf(next)));
-  return { value: stored.typed ?? saved, isChanged: stored.typed !== null, key: stored.key, set, discard, saved: wasSaved };
+    if (next !== undefined) setMoved({ name: next, saved: { ...sent, ...partOf(part, sent) } });
+  };
+  return { value: stored.typed ?? now.saved, isChanged: stored.typed !== null, key: stored.key, set, discard, saved: wasSaved };
 }
 
 /** Whether something was typed in the form with this name that is not saved. */
@@ -75,10 +80,12 @@ export function keepRest<T extends object>(
 ): Stored<T> {
   const { typed } = read<T>(storageKey, undefined, storage);
   if (typed === null || isSame(typed, sent)) return remove(storageKey, storage);
-  const rest = { typed: { ...typed, ...(typeof part === 'function' ? part(typed) : part) }, key: crypto.randomUUID() };
-  if (next === storageKey) return write(storageKey, rest, storage);
-  write(next, rest, storage);
-  return remove(storageKey, storage);
+  if (next !== storageKey) remove(storageKey, storage);
+  return write(next, { typed: { ...typed, ...partOf(part, typed) }, key: crypto.randomUUID() }, storage);
+}
+
+function partOf<T>(part: Part<T>, typed: T): Partial<T> {
+  return typeof part === 'function' ? part(typed) : part;
 }
 
 /** The version is no part of what was typed. */
