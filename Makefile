@@ -42,19 +42,19 @@ lint: ## Format and clippy.
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
 bootstrap:
-	cargo build -q --release -p functions
+	cargo build -q --profile quick-release -p functions
 
 compiled:
 	cargo test -q --locked --workspace --all-targets --no-run
 
-unit: bootstrap ## The Rust tests, with ten thousand removals in the race and the release bootstrap.
+unit: bootstrap ## The Rust tests, with ten thousand removals in the race and the bootstrap.
 	REMOVALS=10000 cargo test --workspace
 
 feed: ## The change feed with a hundred thousand events, of which a hundredth is poison.
 	FEED_EVENTS=100000 cargo test --workspace --lib -- feed::delivery::every_notice --nocapture
 
 audit: ## The audit of a hundred thousand assignments with 280 planted faults, killed 50 times.
-	AUDIT_ASSIGNMENTS=100000 cargo test --workspace --lib -- audits::the_audit --nocapture
+	AUDIT_ASSIGNMENTS=100000 BOOTSTRAP_PROFILE=release cargo test --workspace --lib -- audits::the_audit --nocapture
 
 races: ## Every pair of changing operations that can meet on one item, two hundred times.
 	PAIR_ROUNDS=200 cargo test --workspace --lib -- pairs:: --nocapture

@@ -166,7 +166,7 @@ async fn two_walks_at_once(world: &World, alone: &Value, expected: &BTreeSet<Str
     assert_eq!(ids(&findings(world, &run).await), *expected);
 }
 
-/// Walks with the release bootstrap, to measure its memory.
+/// Walks with the bootstrap, to measure its memory.
 async fn as_deployed(world: &World, found: &[Value]) {
     let audit = start(world).await;
     let mut function = function("audits.walk", &world.endpoint, &json!({})).await;

@@ -1,4 +1,4 @@
-//! The release bootstrap as Lambda runs it: a process that gets events from the Runtime API.
+//! The bootstrap as Lambda runs it: a process that gets events from the Runtime API.
 
 use crate::{
     events::{event, seed},
@@ -7,11 +7,13 @@ use crate::{
 use emulator::Function;
 use local::engine as embedded;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::{env, path::PathBuf};
 
-/// The binary that is deployed, built if it isn't yet.
+/// The binary that is deployed, built if it isn't yet. Here it is compiled quickly, unless its speed is of interest.
 fn bootstrap() -> PathBuf {
-    emulator::build("functions", "bootstrap").unwrap()
+    let profile = env::var("BOOTSTRAP_PROFILE");
+    let profile = profile.as_deref().unwrap_or("quick-release");
+    emulator::build("functions", "bootstrap", profile).unwrap()
 }
 
 /// Starts the bootstrap as the function with this handler.

@@ -73,16 +73,19 @@ fn arguments() -> Result<(usize, Option<PathBuf>), Failure> {
 
 async fn measure(starts: usize, single: Option<PathBuf>) -> Result<Report, Failure> {
     let scratch = Scratch::new()?;
-    let hello = scratch.copy("hello", &emulator::build("hello", "hello")?)?;
-    let sdk = scratch.copy("sdk", &emulator::build("sdk", "sdk")?)?;
-    let ours = scratch.copy("bootstrap", &emulator::build("functions", "bootstrap")?)?;
+    let hello = scratch.copy("hello", &emulator::build("hello", "hello", "release")?)?;
+    let sdk = scratch.copy("sdk", &emulator::build("sdk", "sdk", "release")?)?;
+    let ours = scratch.copy(
+        "bootstrap",
+        &emulator::build("functions", "bootstrap", "release")?,
+    )?;
     let single = single
         .map(|binary| scratch.copy("single", &binary))
         .transpose()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("defaults");
     let defaults = scratch.copy(
         "defaults",
-        &emulator::build_in(&folder, "defaults", "defaults")?,
+        &emulator::build_in(&folder, "defaults", "defaults", "release")?,
     )?;
 
     let database = Database::start().await?;

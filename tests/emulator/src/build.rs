@@ -9,26 +9,36 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Builds a release binary of this workspace and returns its path.
+/// Builds a binary of this workspace in a profile, such as `release`, and returns its path.
 ///
 /// It is built alone, as it is deployed: the features of its dependencies are not unified with those that other
 /// packages need.
 ///
 /// # Errors
 /// When it can't be built. The compiler's output is on standard error.
-pub fn build(package: &str, binary: &str) -> Result<PathBuf, Error> {
-    build_in(Path::new(env!("CARGO_MANIFEST_DIR")), package, binary)
+pub fn build(package: &str, binary: &str, profile: &str) -> Result<PathBuf, Error> {
+    build_in(
+        Path::new(env!("CARGO_MANIFEST_DIR")),
+        package,
+        binary,
+        profile,
+    )
 }
 
-/// Builds a release binary of the workspace that `folder` is in.
+/// Builds a binary of the workspace that `folder` is in.
 ///
 /// # Errors
 /// As [`build`].
-pub fn build_in(folder: &Path, package: &str, binary: &str) -> Result<PathBuf, Error> {
+pub fn build_in(
+    folder: &Path,
+    package: &str,
+    binary: &str,
+    profile: &str,
+) -> Result<PathBuf, Error> {
     run(
         folder,
         binary,
-        &["--package", package, "--profile", "release"],
+        &["--package", package, "--profile", profile],
     )
 }
 

@@ -3,7 +3,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), emulator::Error> {
-//! let bootstrap = emulator::build("functions", "bootstrap")?;
+//! let bootstrap = emulator::build("functions", "bootstrap", "release")?;
 //! let mut function = emulator::Function::start(&bootstrap, "health.read", [("TABLE_NAME", "coachwork")]).await?;
 //! let answer = function.invoke(&serde_json::json!({"version": "2.0"})).await?;
 //! println!("{} after {:?} and {:?}", answer.json, function.init(), answer.took);
