@@ -77,6 +77,14 @@ async function usesItsKeysAlone(role, action) {
   for (const table of elsewhere) await expect(false, role, action, table, [`${first}lakeside`]);
 }
 
+// Each function opens its connection by reading one item that doesn't exist, even one that may read nothing else.
+async function opensItsConnection(role) {
+  if (role.uses.length === 0) return;
+  await expect(true, role, 'dynamodb:GetItem', stack.table, ['ORG#WARM']);
+  if (role.uses.includes('dynamodb:GetItem')) return;
+  for (const key of ['ORG#lakeside', 'ORG#WARM#USER#u', 'ORG#WARMER']) await expect(false, role, 'dynamodb:GetItem', stack.table, [key]);
+}
+
 // The index is for the audit's walk alone, and to be queried.
 async function walks(role, action) {
   const mine = role.walks && action === 'dynamodb:Query';
@@ -112,6 +120,7 @@ async function writesItsLogsAlone(role) {
 for (const role of stack.functions) {
   for (const action of role.uses) await usesItsKeysAlone(role, action);
   for (const action of role.uses) await walks(role, action);
+  await opensItsConnection(role);
   const more = Object.keys(role.more);
   await deniesTheRest(role, 'dynamodb', [...role.uses, ...more], { TableName: tableName, IndexName: 'gsi1' });
   await deniesTheRest(role, 'sqs', more, { QueueName: 'coachwork-DeadLetters' });

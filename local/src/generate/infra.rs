@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use shared::{
     operation::{Access, Driver, More, Operation, Records, Use, Worker},
-    table::UNREADABLE,
+    table::{UNREADABLE, WARM_UP},
 };
 
 const BEGIN: &str = "  # generated: functions\n";
@@ -366,18 +366,28 @@ fn worker_statements(worker: &Worker) -> String {
 }
 
 /// These actions, on organizations' items only. `ForAllValues` is also true for a request without a key,
-/// hence `Null`.
+/// hence `Null`. Who reads nothing may read the one item that isn't there, with which a function opens the
+/// connection while it starts.
 fn table_statement(uses: &[Use], more: &[More]) -> String {
     if uses.is_empty() {
         return String::new();
     }
     let actions: Vec<&str> = uses.iter().map(|it| it.iam_action()).collect();
-    let actions = actions.join(", ");
     let keys = if more.contains(&More::Identities) {
         r#"["IDP#*", "ORG#*"]"#
     } else {
         r#""ORG#*""#
     };
+    let used = on_items(&actions, keys);
+    if uses.contains(&Use::Get) {
+        return used;
+    }
+    used + &on_items(&[Use::Get.iam_action()], &format!("\"{WARM_UP}\""))
+}
+
+/// Allows actions on the items whose partition keys are like these.
+fn on_items(actions: &[&str], keys: &str) -> String {
+    let actions = actions.join(", ");
     format!(
         r#"              - Effect: Allow
                 Action: [{actions}]

@@ -31,7 +31,7 @@ pub use item::{Item, as_json, from_item, number, readable};
 pub use keys::{Directory, Key, Place, Range};
 pub use read::{Guarded, MAX_PEOPLE, Order, Page, Proof};
 pub(crate) use retry::back_off;
-pub use store::{Connection, Store, Table, Timeouts};
+pub use store::{Connection, Store, Table, Timeouts, WARM_UP};
 pub use stream::{BatchItemFailure, StreamAnswer, StreamEvent, StreamRecord};
 pub use version::{at_most_in_all, version_is, version_is_one_of};
 pub use wanted::{Items, Lenient, Optional, Present, Raw, Unparsed, Wanted};

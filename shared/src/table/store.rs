@@ -186,13 +186,17 @@ impl Store {
             .client
             .get_item()
             .table_name(&self.table_name)
-            .key("pk", text("ORG#WARM"))
+            .key("pk", text(WARM_UP))
             .key("sk", text("UP"));
         if let Err(error) = nothing.send().await {
             tracing::debug!(error = %DisplayErrorContext(&error), "the database did not answer at start");
         }
     }
 }
+
+/// The partition of the item that is read to open the connection, and doesn't exist: no organization has
+/// capitals in its id.
+pub const WARM_UP: &str = "ORG#WARM";
 
 impl Table {
     /// The organization that this part of the table belongs to.
