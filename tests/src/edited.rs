@@ -27,7 +27,7 @@ const NO_EDITS: [(&str, &str); 4] = [
     ),
     (
         "reviews.reassign",
-        "the entry's kind says that the reviewer changed, which is all",
+        "its field is the reviewer's id, and the entry has the names; tested in reviews::deciding",
     ),
 ];
 

@@ -136,10 +136,12 @@ impl Applying<'_> {
             of_coach_key.clone().optional(),
         );
         let (of_coachee, of_coach) = self.table.as_of_now(both).await?.to_change();
-        let changes = Changes::by_administrator(
-            self.caller,
-            activity(self.caller, ActivityKind::AssignmentRepaired, pair),
-        )?;
+        let entry = activity(self.caller, ActivityKind::AssignmentRepaired, pair);
+        let entry = match (&of_coachee, &of_coach) {
+            (Some(kept), Some(other)) => entry.with_changes(&other.terms(), &kept.terms())?,
+            _ => entry,
+        };
+        let changes = Changes::by_administrator(self.caller, entry)?;
         let unchanged = |side: &Assignment| vec![version_is(side.version)];
         match (&of_coachee, &of_coach) {
             (Some(one), Some(other)) if one != other => {

@@ -19,14 +19,18 @@ pub(super) fn about(activity: Activity, review: ReviewId) -> Activity {
     }
 }
 
-/// An entry of the activity log about an item, stored with the coachee.
-pub(super) fn about_item(activity: Activity, item: &ReviewItem) -> Activity {
-    let assignment = &item.assignment;
-    Activity {
-        user_id: Some(assignment.coachee_id),
-        coach_id: Some(assignment.coach_id),
-        ..about(activity, item.review_id)
-    }
+/// An entry of the activity log about a change of an item, stored with the coachee.
+pub(super) fn about_item(
+    activity: Activity,
+    before: &ReviewItem,
+    after: &ReviewItem,
+) -> Result<Activity> {
+    let entry = Activity {
+        user_id: Some(before.assignment.coachee_id),
+        coach_id: Some(before.assignment.coach_id),
+        ..about(activity, before.review_id)
+    };
+    entry.with_changes(&before.judgment(), &after.judgment())
 }
 
 /// The rule that the review takes decisions.
@@ -126,17 +130,8 @@ pub(super) fn without_pending(changes: Changes, item: &ReviewItem) -> Changes {
         )
 }
 
-/// The item with another reviewer, or none, and the change that stores it.
-pub(super) fn reassigned(
-    changes: Changes,
-    item: &ReviewItem,
-    reviewer: Option<Person>,
-) -> Result<(Changes, ReviewItem)> {
-    let after = ReviewItem {
-        reviewer,
-        version: item.version + 1,
-        ..item.clone()
-    };
+/// Adds an item's new reviewer to a change.
+pub(super) fn reassign(changes: Changes, item: &ReviewItem, after: &ReviewItem) -> Result<Changes> {
     let mut changes = without_pending(changes, item);
     if let Some(before) = &item.reviewer {
         changes = changes.edit(
@@ -147,13 +142,13 @@ pub(super) fn reassigned(
     }
     changes = changes.create_by(
         keys::review_item(&item.review_id, &item.id),
-        &after,
+        after,
         vec![version_is(item.version)],
     )?;
-    if let Some(reviewer) = &after.reviewer {
-        changes = with_pending(changes, &after, reviewer)?;
+    match &after.reviewer {
+        Some(reviewer) => with_pending(changes, after, reviewer),
+        None => Ok(changes),
     }
-    Ok((changes, after))
 }
 
 /// Begins to close a review, whose decisions the walk then carries out. When silence would end more assignments

@@ -41,8 +41,9 @@ pub async fn handle(
         .await?;
     if !review.takes_decisions() {
         return table
-            .answered_or(&caller, once.key.as_ref(), Error::ReviewNotOpen)
-            .await
+            .answered(&caller, once.key.as_ref())
+            .await?
+            .ok_or(Error::ReviewNotOpen)
             .map(Found);
     }
     let silence = if once.body.keep_undecided {

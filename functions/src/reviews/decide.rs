@@ -58,7 +58,8 @@ impl Deciding {
     }
 }
 
-/// Stores a decision, in place of an earlier one. It is carried out when the review closes.
+/// Stores a decision, in place of an earlier one. It is carried out when the review closes. The same decision again
+/// changes nothing: it stays that of whoever decided first.
 pub async fn handle(
     caller: Caller,
     table: Table,
@@ -78,8 +79,9 @@ pub async fn handle(
     }
     if !review.takes_decisions() {
         return table
-            .answered_or(&caller, once.key.as_ref(), Error::ReviewNotOpen)
-            .await
+            .answered(&caller, once.key.as_ref())
+            .await?
+            .ok_or(Error::ReviewNotOpen)
             .map(Found);
     }
     let to_coach = match new_coach {
@@ -91,8 +93,9 @@ pub async fn handle(
                 Ok(coach) => Some(coach),
                 Err(refusal) => {
                     return table
-                        .answered_or(&caller, once.key.as_ref(), refusal)
-                        .await
+                        .answered(&caller, once.key.as_ref())
+                        .await?
+                        .ok_or(refusal)
                         .map(Found);
                 }
             }
@@ -116,12 +119,11 @@ pub async fn handle(
         by: caller.actor(),
         at: caller.now,
     };
-    let after = ReviewItem {
-        decision: Some(decision),
-        version: before.version + 1,
-        ..before.clone()
+    let Some(after) = before.decided(decision) else {
+        return Ok(Found(before));
     };
-    let entry = about_item(caller.activity(ActivityKind::ReviewDecided), &before);
+    let entry = caller.activity(ActivityKind::ReviewDecided);
+    let entry = about_item(entry, &before, &after)?;
     let changes = Changes::by(&caller, ground, caller.user_id, entry)?;
     let changes = without_pending(changes, &before)
         .edit(

@@ -4,7 +4,7 @@
 
 use super::changes::{
     Closing, about, about_item, active, close, create_review, eligible, find_work, notify_launcher,
-    reassigned, takes_decisions,
+    reassign, takes_decisions,
 };
 use crate::{
     background::{Background, Scheduled, Tenant},
@@ -202,12 +202,13 @@ impl Due<'_> {
         to: Option<Person>,
     ) -> Result<Option<UserId>> {
         let entry = Activity::new(ActivityKind::ReviewReassigned, Actor::system(), self.now);
-        let changes = Changes::by_system(about_item(entry, item))?.edit(
+        let after = item.reassigned(to);
+        let changes = Changes::by_system(about_item(entry, item, &after)?)?.edit(
             keys::review(&review.id),
             Edit::add("version", 1),
             takes_decisions(),
         );
-        let (changes, after) = reassigned(changes, item, to)?;
+        let changes = reassign(changes, item, &after)?;
         match self.table.commit(changes).await {
             Err(Error::Stale { .. } | Error::ReviewNotOpen) => Ok(None),
             result => result.map(|()| after.reviewer.map(|reviewer| reviewer.id)),

@@ -2,7 +2,7 @@
 
 use super::{
     OfItem,
-    changes::{about_item, ground_for, reassigned, takes_decisions},
+    changes::{about_item, ground_for, reassign, takes_decisions},
 };
 use garde::Validate;
 use schemars::JsonSchema;
@@ -61,7 +61,9 @@ pub async fn handle(
     {
         return Ok(Found(before));
     }
-    let entry = about_item(caller.activity(ActivityKind::ReviewReassigned), &before);
+    let after = before.reassigned(Some(reviewer.person()));
+    let entry = caller.activity(ActivityKind::ReviewReassigned);
+    let entry = about_item(entry, &before, &after)?;
     let notice = Notice::of_review(
         NoticeKind::ReviewAssigned,
         &review,
@@ -80,7 +82,7 @@ pub async fn handle(
             Edit::add("version", 1),
             takes_decisions(),
         );
-    let (mut changes, after) = reassigned(changes, &before, Some(reviewer.person()))?;
+    let mut changes = reassign(changes, &before, &after)?;
     if reviewer.id != caller.user_id && before.decision.is_none() {
         changes = changes.create_by(
             keys::notice(&reviewer.id, &notice.id),

@@ -4,7 +4,7 @@
 use super::{
     ConferenceFields, CredentialFields, Error, EvidenceFields, GoalFields, LearningFields,
     ObservationFields, PersonnelFields, PrivateNotesFields, Result, RubricFields, Settings, Terms,
-    UserFields, user::Account,
+    UserFields, review::Judgment, user::Account,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 /// What people set of a record.
 pub trait Fields: Serialize {
-    /// The fields of which the log keeps the values, not only the names: states, kinds, days and numbers.
+    /// The fields of which the log keeps the values, not only the names: states, kinds, days, numbers and names of people.
     /// Never free text, which would outlive there the record in which it was written, and nothing of a
     /// draft, which only its observer may see.
     const KEPT: &'static [&'static str];
@@ -31,6 +31,7 @@ fields! {
     ConferenceFields: "kind" "starts_at" "ends_at" "time_zone" "state";
     CredentialFields: "kind" "issued_on" "expires_on";
     EvidenceFields:;
+    Judgment: "reviewer" "choice" "to_coach";
     GoalFields: "baseline" "target" "due_on" "state";
     LearningFields: "hours" "completed_on";
     ObservationFields:;

@@ -439,3 +439,48 @@ async fn a_coachee_is_transferred_to_a_coach_whose_only_assignment_is_over() {
     assert_eq!(district.coachees(&nora).await, ["Adam Coachee"]);
     assert_eq!(world.counts(&nora).await.0, 1);
 }
+
+#[tokio::test]
+async fn the_log_says_what_was_decided_and_who_reviews() {
+    let district = ReviewDistrict::new().await;
+    let ReviewDistrict {
+        world,
+        principal,
+        samantha,
+        adam,
+        ..
+    } = &district;
+    let id = district.launched(json!({})).await;
+    let of_review = |entry: &Value| entry["kind"].as_str().unwrap().starts_with("review_");
+    let entries = || -> Vec<Value> { world.take_entries().into_iter().filter(of_review).collect() };
+    entries();
+    let entry = || {
+        let entries = entries();
+        assert_eq!(entries.len(), 1, "{entries:?}");
+        (entries[0]["kind"].clone(), entries[0]["values"].clone())
+    };
+    district.keep(principal, &id, adam).await;
+    let choice = json!({"field": "choice", "to": "keep"});
+    assert_eq!(entry(), (json!("review_decided"), json!([choice])));
+
+    district.keep(principal, &id, adam).await;
+    district.keep(&world.ava, &id, adam).await;
+    assert_eq!(entries(), [] as [Value; 0], "nothing changed");
+
+    let transfer = district.transfer_to(samantha);
+    district
+        .decide(principal, &id, adam, transfer)
+        .await
+        .is(200);
+    let values = json!([
+        {"field": "choice", "from": "keep", "to": "transfer"},
+        {"field": "to_coach", "to": "Samantha Adams"},
+    ]);
+    assert_eq!(entry(), (json!("review_decided"), values));
+
+    let reviewer = format!("{}/reviewer", district.item(&id, adam));
+    let ava = json!({"reviewer_id": world.ava.id});
+    world.ava().put(&reviewer, ava).await.is(200);
+    let values = json!([{"field": "reviewer", "from": "Paula Principal", "to": "Ava Morgan"}]);
+    assert_eq!(entry(), (json!("review_reassigned"), values));
+}

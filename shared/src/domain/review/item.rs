@@ -139,7 +139,55 @@ pub struct ReviewItem {
     pub version: u64,
 }
 
+/// What people decide about an assignment, and who does; for the activity log.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Judgment {
+    /// The name of the reviewer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewer: Option<String>,
+    /// As [`Decision::choice`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
+    /// The name of the new coach.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_coach: Option<String>,
+    /// As [`Decision::justification`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub justification: Option<String>,
+}
+
 impl ReviewItem {
+    /// The part of the item that is a [`Judgment`].
+    pub fn judgment(&self) -> Judgment {
+        let decision = self.decision.as_ref();
+        let name = |person: &Person| person.name.clone();
+        Judgment {
+            reviewer: self.reviewer.as_ref().map(name),
+            choice: decision.map(|decision| decision.choice),
+            to_coach: decision.and_then(|decision| decision.to_coach.as_ref().map(name)),
+            justification: decision.and_then(|decision| decision.justification.clone()),
+        }
+    }
+
+    /// The same item with another reviewer, or none.
+    pub fn reassigned(&self, reviewer: Option<Person>) -> Self {
+        Self {
+            reviewer,
+            version: self.version + 1,
+            ..self.clone()
+        }
+    }
+
+    /// The same item with another decision; none if it would say the same as the present one.
+    pub fn decided(&self, decision: Decision) -> Option<Self> {
+        let after = Self {
+            decision: Some(decision),
+            version: self.version + 1,
+            ..self.clone()
+        };
+        (after.judgment() != self.judgment()).then_some(after)
+    }
+
     /// What to do about it: the decision, or what silence means.
     pub fn choice(&self, silence: Silence) -> Choice {
         match (&self.decision, silence) {

@@ -8,7 +8,7 @@ mod work;
 
 pub use campaign::{Counts, Review, ReviewState, has_a_part};
 pub use fields::{Choice, ReviewFields, Reviewing, Scope, Silence};
-pub use item::{Decision, Done, ReviewItem, ReviewOutcome, ReviewSignals, item_id};
+pub use item::{Decision, Done, Judgment, ReviewItem, ReviewOutcome, ReviewSignals, item_id};
 pub use work::{Phase, ReviewerProgress, Work};
 
 #[cfg(test)]
