@@ -315,12 +315,10 @@ async fn found(
 /// Checks the log of an organization, in the table that the environment names, against its seals and
 /// against seals that were noted elsewhere.
 async fn verify(organisation: &str, known: &[&str]) -> Result<()> {
-    let seal = |text: &&str| {
-        text.split_once(':')
-            .and_then(|(number, hash)| Some((number.parse().ok()?, hash.to_owned())))
-    };
-    let known: Option<Vec<_>> = known.iter().map(seal).collect();
-    let known = known.ok_or("Write a seal as its number and its hash, such as 12:5f2c…")?;
+    let known: Option<Vec<_>> = known.iter().copied().map(seal).collect();
+    let known = known.ok_or(
+        "Write a seal as `verify` printed it: its number, a colon and the 64 digits of its hash.",
+    )?;
     let store = Store::from_env().map_err(|e| format!("{e:?}"))?;
     let table = store.of(&OrganisationId::try_from(organisation.to_owned())?);
     if table.is_empty().await.map_err(|e| format!("{e:?}"))? {
@@ -345,6 +343,42 @@ async fn verify(organisation: &str, known: &[&str]) -> Result<()> {
     }
 }
 
+/// The number and the hash of a seal, as `verify` prints them.
+fn seal(text: &str) -> Option<(u64, String)> {
+    let (number, hash) = text.split_once(':')?;
+    let number = number.parse().ok().filter(|number| *number > 0)?;
+    let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then(|| (number, hash.to_ascii_lowercase()))
+}
+
 async fn stopped() {
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seal;
+
+    #[test]
+    fn a_seal_is_its_number_and_its_whole_hash() {
+        let hash = "0a".repeat(32);
+        assert_eq!(seal(&format!("12:{hash}")), Some((12, hash.clone())));
+        assert_eq!(
+            seal(&format!("12:{}", hash.to_uppercase())),
+            Some((12, hash.clone()))
+        );
+        let others = [
+            hash.clone(),
+            format!("0:{hash}"),
+            format!("x:{hash}"),
+            format!("12:{hash}0"),
+        ];
+        for other in others
+            .iter()
+            .map(String::as_str)
+            .chain(["", "12:", "0:x", "12:5f2c…"])
+        {
+            assert_eq!(seal(other), None, "{other}");
+        }
+    }
 }

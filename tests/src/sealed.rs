@@ -359,6 +359,12 @@ async fn a_forged_entry_is_found_in_any_partition() {
             "an entry in another month's log",
         )
         .await;
+    sealed
+        .assert_found(
+            &at(&genuine, &sealed.log(), &format!("ACTIVITY#{sort}")),
+            "an entry in the log under the key that it has with its user",
+        )
+        .await;
 
     let (_, tomorrow) = sealed.forged(&sealed.adam, 24 * 3600);
     sealed

@@ -47,7 +47,10 @@ pub(super) struct Unsealed {
 impl Unsealed {
     pub fn new(place: Place, sort: String, item: Item) -> Self {
         let at = from_item::<Activity>(item).ok().map(|activity| activity.at);
-        let id = keys::parse_activity_sort(&sort);
+        let id = match place {
+            Place::Of(_) => keys::parse_activity_sort(&sort),
+            Place::Log(_) => sort.parse().ok(),
+        };
         Self {
             place,
             sort,

@@ -21,9 +21,9 @@ pub fn activities(user: Option<&UserId>) -> Range<Activity> {
     beginning(user.map(of_user).unwrap_or_default(), "ACTIVITY#")
 }
 
-/// The id of an activity, from its sort key with the user or in the organization's log.
+/// The id of an activity, from its sort key with the user. In the organization's log, the sort key is the id.
 pub fn parse_activity_sort(sort: &str) -> Option<ActivityId> {
-    sort.strip_prefix("ACTIVITY#").unwrap_or(sort).parse().ok()
+    sort.strip_prefix("ACTIVITY#")?.parse().ok()
 }
 
 /// The organization of an activity, and its unparsed id, from the whole key.
@@ -160,7 +160,10 @@ mod tests {
             assert_eq!(parse_activity_sort(&sk), Some(id));
         }
         let (_, sk) = stored(log(now.month(), &id));
-        assert_eq!(parse_activity_sort(&sk), Some(id));
+        assert_eq!(
+            (sk.parse().ok(), parse_activity_sort(&sk)),
+            (Some(id), None)
+        );
         let (pk, sk) = stored(notice(&ava, &id));
         assert_eq!(parse_notice(&pk, &sk), Some((organisation(), ava)));
     }
