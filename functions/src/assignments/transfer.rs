@@ -90,10 +90,25 @@ pub async fn handle(
         .await
         {
             Err(Error::Overtaken(_)) => {}
-            result => return result.map(Found),
+            result => return result.map(Found).map_err(|refusal| done.before(refusal)),
         }
     }
     Err(Error::Overtaken("the caseload was changed each time"))
+}
+
+impl Transferred {
+    /// The error that says what was done before this refusal. One after which the same request may succeed stays as
+    /// it is: repeated, it does the rest.
+    fn before(&self, refusal: Error) -> Error {
+        match self.transferred.len() {
+            0 => refusal,
+            _ if refusal.is_transient() => refusal,
+            transferred => Error::PartlyTransferred {
+                transferred: transferred as u32,
+                why: Box::new(refusal),
+            },
+        }
+    }
 }
 
 /// One attempt. `done` is kept up to date, so that the next attempt continues from there.

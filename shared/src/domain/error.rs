@@ -41,6 +41,13 @@ pub enum Error {
     SelfCoaching,
     /// A person in the change is inactive.
     InactiveUser,
+    /// Some coachees were transferred before the others were refused.
+    PartlyTransferred {
+        /// How many were.
+        transferred: u32,
+        /// Why the others were not.
+        why: Box<Error>,
+    },
     /// The coach still has coachees.
     StillCoaching {
         /// How many.

@@ -1,7 +1,7 @@
 //! Ending assignments: one by one, all of a person's at once, interrupted halfway, and by transfer to another coach.
 
 use super::sees_email;
-use crate::world::World;
+use crate::world::{World, text};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -396,4 +396,36 @@ async fn a_transfer_that_was_interrupted_can_be_sent_again() {
     assert_eq!(sent_again.body["transferred"].as_array().unwrap().len(), 2);
     assert_eq!(sent_again.body["already_coached"], json!([coachees[0].id]));
     world.ava().post(&path, all).await.is(200);
+}
+
+/// One transaction transfers eight.
+#[tokio::test]
+async fn a_transfer_that_is_refused_halfway_says_how_many_were_transferred() {
+    let world = World::new().await;
+    let thomas = world.coach("Thomas", "Blankenship").await;
+    let samantha = world.coach("Samantha", "Lee").await;
+    let mut coachees = Vec::new();
+    for number in 0..9 {
+        let coachee = world.person(&format!("P{number}"), "Person").await;
+        world.connect(&thomas, &coachee).await;
+        coachees.push(coachee);
+    }
+    let last = coachees.iter().max_by_key(|coachee| &coachee.id).unwrap();
+    let set_status =
+        |status: &'static str| world.set_attribute(last, "PROFILE", "status", text(status));
+    set_status("inactive").await;
+    let path = thomas.path("/coachees/transfer");
+    let to_samantha = json!({"to_coach_id": samantha.id});
+    let refused = world.ava().post(&path, to_samantha.clone()).await;
+    let refused = refused.refused(409, "partly-transferred");
+    let detail = refused.body["detail"].as_str().unwrap();
+    assert!(
+        detail.starts_with("8 coachees were transferred"),
+        "{detail}"
+    );
+    assert!(detail.contains("Activate the person first."), "{detail}");
+    assert_eq!(world.counts(&samantha).await.0, 8);
+    set_status("active").await;
+    let others = world.ava().post(&path, to_samantha).await.is(200);
+    assert_eq!(others.body["transferred"], json!([last.id]));
 }

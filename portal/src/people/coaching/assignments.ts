@@ -78,7 +78,9 @@ export function useTransfer(coach_id: string) {
       const fields = { to_coach_id: to, reason: reason || null, coachee_ids: null };
       return body(await api.POST('/users/{coach_id}/coachees/transfer', { params, body: fields }));
     },
+    // Some may have been transferred before the others were refused.
     { queryKey: keys.people },
+    'settled',
   );
 }
 

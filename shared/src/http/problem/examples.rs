@@ -19,6 +19,10 @@ pub fn one_of_each() -> Vec<Error> {
         Error::PrimaryTaken(UserId::first_of(Moment::FIRST)),
         Error::SelfCoaching,
         Error::InactiveUser,
+        Error::PartlyTransferred {
+            transferred: 8,
+            why: Box::new(Error::AtCapacity),
+        },
         Error::StillCoaching { coachees: 3 },
         Error::CapacityBelowCaseload { coachees: 3 },
         Error::EmailTaken(None),

@@ -67,6 +67,7 @@ pub fn problem(error: &Error, request_id: &str) -> Problem {
 fn fields(error: &Error) -> Vec<FieldError> {
     match error {
         Error::Invalid(errors) => errors.clone(),
+        Error::PartlyTransferred { why, .. } => fields(why),
         Error::EmailTaken(holder) => vec![FieldError {
             pointer: "/email".to_owned(),
             detail: taken_by(holder.as_ref()),

@@ -99,6 +99,19 @@ pub(super) fn words(error: &Error) -> (u16, &'static str, &'static str, String) 
             "The person is inactive",
             "This can't be done with an inactive person. Activate the person first.",
         ),
+        Error::PartlyTransferred { transferred, why } => (
+            409,
+            "partly-transferred",
+            "Only some were transferred",
+            format!(
+                "{} transferred, and then the others were refused. {} Then transfer the others.",
+                match transferred {
+                    1 => "1 coachee was".to_owned(),
+                    _ => format!("{} were", so_many(*transferred)),
+                },
+                words(why).3.trim_start_matches("Nothing was changed. ")
+            ),
+        ),
         Error::StillCoaching { coachees } => (
             409,
             "still-coaching",
