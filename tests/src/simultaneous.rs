@@ -1,6 +1,6 @@
 //! Two changes at the same moment: what is derived from both agrees with both.
 
-use crate::world::{Person, World, a_conference, an_observation, id, with};
+use crate::world::{Person, World, a_conference, a_goal, an_observation, id, with};
 use serde_json::{Value, json};
 
 const ROUNDS: usize = 8;
@@ -193,4 +193,26 @@ async fn a_conference_moved_to_another_coach_moves_the_contact() {
     world.ava().patch(&path, moved).await.is(200);
     assert_eq!(caseload_of(&thomas).await, Value::Null);
     assert_eq!(caseload_of(&nora).await, json!("2026-09-01"));
+}
+
+/// The list begins with the entry that was begun last, whichever was stored last.
+#[tokio::test]
+async fn a_goals_latest_measure_is_the_first_of_its_list_after_two_at_once() {
+    let world = World::new().await;
+    let (thomas, adam) = world.pair().await;
+    let goal = world.create(&thomas, &adam.path("/goals"), a_goal()).await;
+    let progress = format!("{goal}/progress");
+    for round in 0..ROUNDS {
+        let measure = async |value: usize| {
+            let measured = json!({"value": value, "on": world.day(0)});
+            let coach = world.as_person(&thomas);
+            coach.post(&progress, measured).await.is(201);
+        };
+        tokio::join!(measure(2 * round), measure(2 * round + 1));
+        let entries = world.as_person(&thomas).get(&progress).await.is(200);
+        let goal = world.as_person(&thomas).get(&goal).await.is(200).body;
+        let (latest, first) = (&goal["latest"], &entries.items()[0]);
+        assert_eq!(latest["value"], first["value"], "round {round}");
+        assert_eq!(latest["entry_id"], first["id"], "round {round}");
+    }
 }

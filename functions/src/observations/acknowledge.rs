@@ -1,4 +1,5 @@
-//! Acknowledges a shared observation, which only the person observed can do, once.
+//! Acknowledges a shared observation, which only the person observed can do, once. With `If-Match` they acknowledge
+//! what they have read, and not what it was revised to since.
 
 use super::OfObservation;
 use garde::Validate;
@@ -9,7 +10,7 @@ use shared::{
         ActivityKind, Caller, Error, Observation, ObservationState, PROSE, Result, prose,
         tidy_or_none,
     },
-    http::{Found, Once, Path},
+    http::{Found, IfMatch, Once, Path},
     permission::Action,
     table::{Changes, Edit, Table, version_is},
 };
@@ -28,21 +29,24 @@ pub async fn handle(
     caller: Caller,
     table: Table,
     Path(path): Path<OfObservation>,
+    if_match: IfMatch,
     once: Once<Acknowledgement>,
 ) -> Result<Found<Observation>> {
     let (owner, key) = (path.user_id, once.key.as_ref());
     let (proof, before) = table
         .prove(&caller, owner, Action::AcknowledgeObservations, path.key())
         .await?;
-    match before.state {
+    let refusal = match before.state {
         ObservationState::Draft => return Err(Error::NotFound),
-        ObservationState::Acknowledged => {
-            return table
-                .answered_or(&caller, key, Error::AlreadyAcknowledged)
-                .await
-                .map(Found);
-        }
-        ObservationState::Shared => {}
+        ObservationState::Acknowledged => Some(Error::AlreadyAcknowledged),
+        ObservationState::Shared => if_match.or(before.stamp.version).err(),
+    };
+    if let Some(refusal) = refusal {
+        return table
+            .answered(&caller, key)
+            .await?
+            .ok_or(refusal)
+            .map(Found);
     }
     let after = before.acknowledged(once.body.comment, caller.now);
     let activity = caller.activity_on(ActivityKind::ObservationAcknowledged, owner, after.id);

@@ -52,8 +52,9 @@ pub async fn handle(
         (Some(text), None) => text.clone(),
         _ => {
             return table
-                .answered_or(&caller, key, Error::NoNextStep)
-                .await
+                .answered(&caller, key)
+                .await?
+                .ok_or(Error::NoNextStep)
                 .map(Found);
         }
     };

@@ -45,7 +45,10 @@ async fn share(
         .await?;
     must_be_by(caller, &before)?;
     if !before.is_draft() {
-        return table.answered_or(caller, once, Error::AlreadyShared).await;
+        return table
+            .answered(caller, once)
+            .await?
+            .ok_or(Error::AlreadyShared);
     }
     let signals = signals.unwrap_or_default();
     let after = before.shared(caller);

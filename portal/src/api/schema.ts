@@ -2342,6 +2342,8 @@ export interface components {
         };
         /** @description A measurement and its day. */
         Measured: {
+            /** @description The progress entry with it. Of two entries of the same day, the one that was begun later is the latest. */
+            entry_id?: components["schemas"]["ProgressId"] | null;
             /** @description The day. */
             on: components["schemas"]["Day"];
             /**
@@ -6728,6 +6730,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag of the version that the edit changes. */
+                "If-Match"?: string;
                 /** @description Repeating a request with the same key and body takes effect once and gets the same answer, for a day. */
                 "Idempotency-Key"?: string;
             };
@@ -6760,9 +6764,11 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Unavailable"];
         };

@@ -148,22 +148,8 @@ impl Table {
         self.commit_once(changes, caller, once, answer).await
     }
 
-    /// The answer that this `Idempotency-Key` was given before, otherwise `refusal`: a rule may refuse the
-    /// repetition only because the first request succeeded. Call it after the caller's right is proved.
-    ///
-    /// # Errors
-    /// `refusal`, `IdempotencyKeyReused`, and those of the database.
-    pub async fn answered_or<T: DeserializeOwned>(
-        &self,
-        caller: &Caller,
-        once: Option<&Idempotent>,
-        refusal: Error,
-    ) -> Result<T> {
-        self.answered(caller, once).await?.ok_or(refusal)
-    }
-
-    /// The answer that this `Idempotency-Key` was given before, if any. Call it after the caller's right is
-    /// proved.
+    /// The answer that this `Idempotency-Key` was given before, if any: a rule may refuse the repetition only
+    /// because the first request succeeded. Call it after the caller's right is proved.
     ///
     /// # Errors
     /// `IdempotencyKeyReused`, and those of the database.
@@ -197,7 +183,7 @@ impl Table {
         match (result, once) {
             (Err(refusal), Some(_)) if !refusal.is_transient() => {
                 self.prove(caller, owner, action, ()).await?;
-                self.answered_or(caller, once, refusal).await
+                self.answered(caller, once).await?.ok_or(refusal)
             }
             (result, _) => result,
         }

@@ -456,3 +456,33 @@ async fn a_page_of_the_largest_observations_fits_a_lambda_answer() {
         assert!(page.bytes.len() < 6_000_000, "{} bytes", page.bytes.len());
     }
 }
+
+#[tokio::test]
+async fn only_the_version_that_was_read_is_acknowledged() {
+    let world = World::new().await;
+    let (thomas, adam) = world.pair().await;
+    let (path, _) = draft(&world, &thomas, &adam).await;
+    let (share, acknowledge) = (format!("{path}/share"), format!("{path}/acknowledge"));
+    world
+        .as_person(&thomas)
+        .post(&share, json!({}))
+        .await
+        .is(200);
+    let read = world.as_person(&adam).get(&path).await.is(200).etag();
+    let revised = json!({"glow": "Calm and clear.", "reason": "A word was missing."});
+    world
+        .as_person(&thomas)
+        .post(&format!("{path}/revisions"), revised)
+        .await
+        .is(201);
+    let of = async |etag: String| {
+        let client = world.as_person(&adam).header("if-match", etag);
+        let client = client.header("idempotency-key", "acknowledge");
+        client.post(&acknowledge, json!({})).await
+    };
+    let stale = of(read).await.refused(412, "stale");
+    let now = world.as_person(&adam).get(&path).await.is(200).etag();
+    assert_eq!(stale.etag(), now);
+    let acknowledged = of(now.clone()).await.is(200);
+    assert_eq!(of(now).await.is(200).bytes, acknowledged.bytes);
+}

@@ -123,7 +123,7 @@ function Acknowledge({ person, observation }: Props) {
   const draft = useDraft(`acknowledge/${observation.id}`, { comment: '' });
   const { comment } = draft.value;
   const act = useAct({
-    send: (sent: { comment: string }) => acknowledge.mutateAsync({ ...sent, key: draft.key }),
+    send: (sent: { comment: string }) => acknowledge.mutateAsync({ ...sent, version: observation.version, key: draft.key }),
     tell: (_, sent) => {
       draft.saved(sent, {});
       notify(`Acknowledged. ${observation.observer} sees it.`);

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { putInCache } from '../../api/cache';
 import { useChange } from '../../api/change';
-import { body, idempotencyKey, type Schemas } from '../../api/client';
+import { body, idempotencyKey, ifMatch, type Schemas } from '../../api/client';
 import { keys } from '../../api/keys';
 import { itemsOf, usePages } from '../../api/pages';
 import { useApi } from '../../context';
@@ -129,14 +129,17 @@ export function useShare(user_id: string, observation_id: string) {
 
 export function useAcknowledge(user_id: string, observation_id: string) {
   const api = useApi();
+  const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ comment, key }: { comment: string; key: string }) => {
-      const params = { path: { user_id, observation_id }, header: idempotencyKey(key) };
+    mutationFn: async ({ comment, version, key }: { comment: string; version: number; key: string }) => {
+      const params = { path: { user_id, observation_id }, header: { ...idempotencyKey(key), ...ifMatch(version) } };
       return body(
         await api.POST('/users/{user_id}/observations/{observation_id}/acknowledge', { params, body: { comment: comment || null } }),
       );
     },
     onSuccess: useCacheObservation(user_id, observation_id),
+    // It may have been revised since it was read.
+    onError: () => queries.invalidateQueries({ queryKey: keys.observation(user_id, observation_id), exact: true }),
   });
 }
 

@@ -7,8 +7,8 @@ pub use entries::{
 };
 
 use super::{
-    Caller, ComponentId, Day, Error, FieldError, GoalId, Result, RubricId, Stamp, StepId, field,
-    rubric::Rubric, signals::GoalSignal,
+    Caller, ComponentId, Day, Error, FieldError, GoalId, ProgressId, Result, RubricId, Stamp,
+    StepId, field, rubric::Rubric, signals::GoalSignal,
 };
 use garde::Validate;
 use schemars::JsonSchema;
@@ -222,6 +222,9 @@ pub struct Measured {
     pub on: Day,
     /// The measurement, in the goal's unit.
     pub value: f64,
+    /// The progress entry with it. Of two entries of the same day, the one that was begun later is the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry_id: Option<ProgressId>,
 }
 
 impl Goal {
@@ -282,10 +285,12 @@ impl Goal {
         let measured = Measured {
             on: entry.fields.on.unwrap_or(caller.today),
             value: entry.fields.value,
+            entry_id: Some(entry.id),
         };
+        let order = |measured: &Measured| (measured.on, measured.entry_id);
         let latest = self
             .latest
-            .filter(|latest| latest.on > measured.on)
+            .filter(|latest| order(latest) > order(&measured))
             .unwrap_or(measured);
         Self {
             latest: Some(latest),
