@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UnsentLines, retryDelay } from '../src/people/observations/unsentLines';
+import { UnsentLines, notBefore, retryDelay } from '../src/people/observations/unsentLines';
 
 function fakeStorage() {
   const all = new Map();
@@ -49,11 +49,19 @@ test('a refused line stops no other, and is another line when it is changed', ()
   assert.equal(lines.next(refused)?.key, 'b');
   lines.remove('b');
   assert.equal(lines.next(refused), undefined);
-  lines.amend('a', 'changed');
+  lines.amend('a', { text: 'changed', component_ids: ['c'] });
   const next = lines.next(refused);
   assert.equal(next?.text, 'changed');
+  assert.deepEqual(next?.component_ids, ['c']);
   assert.equal(next?.at, line('a').at);
   assert.notEqual(next?.key, 'a');
+});
+
+test('a new line comes last, whatever the clock of the device says', () => {
+  const now = new Date('2026-11-25T10:00:00Z');
+  assert.equal(notBefore('', now), '2026-11-25T10:00:00.000Z', 'the first line');
+  assert.equal(notBefore('2026-11-25T09:59:00Z', now), '2026-11-25T10:00:00.000Z');
+  assert.equal(notBefore('2026-11-25T10:07:00.5Z', now), '2026-11-25T10:07:00.500Z', 'the clock is slow');
 });
 
 test('the delay before a retry doubles up to half a minute', () => {

@@ -36,17 +36,25 @@ export function fieldError(error: Error | null, name: string): string | undefine
   return error instanceof ApiError ? error.field(name) : undefined;
 }
 
+/** How long a response may take, in milliseconds: a little more than the API Gateway waits for a function. */
+const TIMEOUT_MS = 35_000;
+
+/** A request that is never answered fails like one without a network, so that no window waits for it without end. */
+function fetchInTime(request: Request): Promise<Response> {
+  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+}
+
 /** Sends a request with the current token. After a 401, waits for a new token and sends it once more. */
 async function authorized(request: Request, session: Session): Promise<Response> {
   const token = session.token();
   if (request.method === 'PATCH') request.headers.set('Content-Type', 'application/merge-patch+json');
   const retry = request.clone();
   request.headers.set('Authorization', `Bearer ${token ?? ''}`);
-  const response = await fetch(request);
+  const response = await fetchInTime(request);
   if (response.status !== 401) return response;
   await session.renewed(token);
   retry.headers.set('Authorization', `Bearer ${session.token() ?? ''}`);
-  return fetch(retry);
+  return fetchInTime(retry);
 }
 
 export function connect(baseUrl: string, session: Session): Api {

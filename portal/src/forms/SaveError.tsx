@@ -1,6 +1,7 @@
 // Why a form was not saved. In a conflict and after the end of access, what was typed can be copied.
 
 import { Alert, Box, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { ApiError } from '../api/client';
 import { ErrorAlert } from '../frame/ErrorAlert';
 import type { Draft } from './draft';
@@ -110,9 +111,12 @@ function Version({ title, text }: { title: string; text: string }) {
   );
 }
 
+/** Comes into view, because it may be far from where the person types. */
 function AccessEnded({ error, mine }: { error: Error; mine: FieldText[] }) {
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => alert.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <Alert color="yellow" title="Your access has ended" role="alert">
+    <Alert ref={alert} color="yellow" title="Your access has ended" role="alert" style={{ scrollMargin: 'calc(var(--bar) + 15px) 0 16px' }}>
       <Stack gap="sm">
         <Text size="sm">{error.message} What you typed is not saved. You can copy it until you close this tab.</Text>
         {mine.map(([label, text]) => text && <Version key={label} title={label} text={text} />)}

@@ -43,7 +43,10 @@ export function SearchBar() {
           setOpen(true);
         }}
         onFocus={() => setOpen(true)}
-        onBlur={onBlur}
+        onBlur={() => {
+          setOpen(false);
+          onBlur();
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !isComposing(event)) {
             setOpen(false);

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { body, type Schemas } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useApi } from '../../context';
+import { day } from '../../format';
 import { Loaded } from '../../frame/Loaded';
 import { Window } from '../../frame/Window';
 
@@ -41,7 +42,7 @@ function Explanation({ access }: { access: Schemas['Access'] }) {
     <Stack gap="sm">
       {access.because.map((reason) => (
         <Text key={reason} className="name">
-          {reason}
+          {reason.replace(/\d{4}-\d\d-\d\d/g, day)}
         </Text>
       ))}
       <Actions title="May" actions={allowed} />

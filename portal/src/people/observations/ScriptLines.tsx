@@ -46,7 +46,7 @@ export function ScriptLines({ lines, script, list, onScroll, ...line }: Props) {
       {unsent.map((one) => {
         const why = refused.get(one.key);
         return why ? (
-          <RefusedLine key={one.key} line={one} why={why} amend={amend} drop={drop} />
+          <RefusedLine key={one.key} line={one} why={why} components={components} amend={amend} drop={drop} />
         ) : (
           <Box component="li" key={one.key} className="line">
             <ScriptLine at={one.at} text={one.text} tags={names(one.component_ids)} />
@@ -95,7 +95,7 @@ function SavedLine({ tags, ...props }: LineProps & { tags: string[] }) {
   );
 }
 
-interface RefusedProps {
+interface RefusedProps extends Pick<Props, 'components'> {
   line: UnsentLine;
   why: Error;
   amend: Script['amend'];
@@ -103,13 +103,13 @@ interface RefusedProps {
 }
 
 /** A line that the service refused: it can be changed and sent again, copied or dropped. */
-function RefusedLine({ line, why, amend, drop }: RefusedProps) {
-  const draft = useDraft(`refused-line/${line.key}`, { text: line.text });
-  const { text } = draft.value;
+function RefusedLine({ line, why, components, amend, drop }: RefusedProps) {
+  const draft = useDraft(`refused-line/${line.key}`, { text: line.text, component_ids: line.component_ids });
+  const { text, component_ids } = draft.value;
   const submit = () => {
     if (!text.trim()) return;
     draft.discard();
-    amend(line.key, text.trim());
+    amend(line.key, { text: text.trim(), component_ids });
   };
   const dropIt = () => {
     draft.discard();
@@ -127,6 +127,7 @@ function RefusedLine({ line, why, amend, drop }: RefusedProps) {
             value={text}
             onChange={(next) => draft.set({ text: next })}
           />
+          <TagFields components={components} value={component_ids} onChange={(ids) => draft.set({ component_ids: ids })} />
           <Group gap="xs" mt="xs">
             <Button type="submit" size="xs">
               Send again
@@ -145,6 +146,19 @@ function RefusedLine({ line, why, amend, drop }: RefusedProps) {
         </Alert>
       </Form>
     </li>
+  );
+}
+
+/** The components with which a line is tagged. Those of a rubric that is no longer the observation's can only be removed. */
+function TagFields({ components, value, onChange }: Pick<Props, 'components'> & { value: string[]; onChange: (ids: string[]) => void }) {
+  const others = value.filter((tag) => !components.some(({ id }) => id === tag));
+  return (
+    <Checkbox.Group value={value} onChange={onChange} my="xs" aria-label="Components">
+      {components.map(({ id, name }) => id && <Checkbox key={id} value={id} label={name} my={4} className="name" />)}
+      {others.map((id) => (
+        <Checkbox key={id} value={id} label="A component of another rubric" my={4} />
+      ))}
+    </Checkbox.Group>
   );
 }
 
@@ -235,9 +249,7 @@ function LineEditor({ line, components, draft, close, isFocused, onRemoved, ...i
           value={value.text}
           onChange={(text) => set({ text })}
         />
-        <Checkbox.Group value={value.component_ids} onChange={(component_ids) => set({ component_ids })} my="xs" aria-label="Components">
-          {components.map(({ id, name }) => id && <Checkbox key={id} value={id} label={name} my={4} className="name" />)}
-        </Checkbox.Group>
+        <TagFields components={components} value={value.component_ids} onChange={(component_ids) => set({ component_ids })} />
         <DraftSaveError draft={draft} save={change} saved={draftOf(line)} texts={textsOf} retry={saving.start} />
         <Group gap="xs">
           <Button type="submit" size="xs" loading={saving.isPending}>

@@ -10,6 +10,8 @@ export interface UnsentLine {
   component_ids: string[];
 }
 
+export type LineContent = Pick<UnsentLine, 'text' | 'component_ids'>;
+
 export class UnsentLines {
   private readonly storageKey: string;
 
@@ -40,15 +42,23 @@ export class UnsentLines {
     this.write(this.all().filter((line) => line.key !== key));
   }
 
-  /** Changes the text of a line that the service refused. It is another line to the service, so it has another key. */
-  amend(key: string, text: string): void {
-    this.write(this.all().map((line) => (line.key === key ? { ...line, text, key: crypto.randomUUID() } : line)));
+  /** Changes a line that the service refused. It is another line to the service, so it has another key. */
+  amend(key: string, content: LineContent): void {
+    this.write(this.all().map((line) => (line.key === key ? { ...line, ...content, key: crypto.randomUUID() } : line)));
   }
 
   private write(lines: UnsentLine[]): void {
     if (lines.length === 0) this.storage.removeItem(this.storageKey);
     else this.storage.setItem(this.storageKey, JSON.stringify(lines));
   }
+}
+
+/**
+ * The time of a new line: now, or the time of the line before it where the clock of this device is behind that. A script is
+ * in the order of its times, and a new line belongs at its end.
+ */
+export function notBefore(before: string, now: Date): string {
+  return new Date(Math.max(now.getTime(), Date.parse(before) || 0)).toISOString();
 }
 
 /** How long to wait before a retry, in milliseconds: doubled after each failure, at most half a minute. */

@@ -6,7 +6,7 @@ import { putInCache } from '../../api/cache';
 import { ApiError, body, idempotencyKey, isTransient } from '../../api/client';
 import { keys } from '../../api/keys';
 import { useApi, useSession } from '../../context';
-import { UnsentLines, retryDelay } from './unsentLines';
+import { type LineContent, UnsentLines, notBefore, retryDelay } from './unsentLines';
 import { inOrder, type Line, useLines } from './observations';
 
 /** Why a line was refused, by its key. */
@@ -89,12 +89,13 @@ export function useScript(user_id: string, observation_id: string) {
     void send();
   };
   const add = (text: string, component_ids: string[]) => {
-    store.add({ key: crypto.randomUUID(), at: new Date().toISOString(), text, component_ids });
+    const before = [...unsent.map(({ at }) => at), lines.data?.at(-1)?.at ?? ''].sort().at(-1) ?? '';
+    store.add({ key: crypto.randomUUID(), at: notBefore(before, new Date()), text, component_ids });
     changed();
   };
-  /** Sends a refused line with another text. */
-  const amend = (key: string, text: string) => {
-    store.amend(key, text);
+  /** Sends a refused line with another text or other components. */
+  const amend = (key: string, content: LineContent) => {
+    store.amend(key, content);
     refuse((before) => before.delete(key));
     changed();
   };
