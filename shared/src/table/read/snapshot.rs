@@ -4,7 +4,7 @@ use super::Guarded;
 use crate::{
     domain::{Calendar, Error, Result, UserId},
     table::{
-        Item, Place, Table, keys,
+        Item, Place, Table, back_off, keys,
         store::failed,
         wanted::{Items, Wanted},
     },
@@ -13,7 +13,6 @@ use aws_sdk_dynamodb::{
     operation::transact_get_items::TransactGetItemsError,
     types::{Get, TransactGetItem},
 };
-use std::time::Duration;
 
 /// The most items that DynamoDB reads in one transaction.
 pub(super) const MAX_GETS: usize = 100;
@@ -119,8 +118,7 @@ impl Table {
                         Some(TransactGetItemsError::TransactionCanceledException(_))
                     ) =>
                 {
-                    tokio::time::sleep(Duration::from_millis(fastrand::u64(1..=10 << attempt)))
-                        .await;
+                    back_off(attempt).await;
                 }
                 Err(error) => return Err(failed(&error)),
             }
