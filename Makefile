@@ -47,8 +47,8 @@ bootstrap:
 compiled:
 	cargo test -q --locked --workspace --all-targets --no-run
 
-unit: bootstrap ## The Rust tests, with ten thousand removals in the race and the bootstrap.
-	REMOVALS=10000 cargo test --workspace
+unit: bootstrap ## The Rust tests, with the bootstrap.
+	cargo test --workspace
 
 feed: ## The change feed with a hundred thousand events, of which a hundredth is poison.
 	FEED_EVENTS=100000 cargo test --workspace --lib -- feed::delivery::every_notice --nocapture
@@ -56,8 +56,8 @@ feed: ## The change feed with a hundred thousand events, of which a hundredth is
 audit: ## The audit of a hundred thousand assignments with 280 planted faults, killed 50 times.
 	AUDIT_ASSIGNMENTS=100000 BOOTSTRAP_PROFILE=release cargo test --workspace --lib -- audits::the_audit --nocapture
 
-races: ## Every pair of changing operations that can meet on one item, two hundred times.
-	PAIR_ROUNDS=200 cargo test --workspace --lib -- pairs:: --nocapture
+races: ## Ten thousand removals, and every pair of operations that can meet on one item two hundred times.
+	REMOVALS=10000 PAIR_ROUNDS=200 cargo test --workspace --lib -- race:: pairs:: --nocapture
 
 openid: ## The development sign-in's own tests.
 	cd local/openid && npm ci --no-audit --no-fund --loglevel=error && npm test

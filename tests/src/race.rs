@@ -2,7 +2,7 @@
 //! and write as that coach. Every request that begins after a removal was answered must be refused, and nothing that was
 //! written after it may be shown or overwritten.
 //!
-//! `REMOVALS` sets how many there are; `make unit` makes ten thousand.
+//! `REMOVALS` sets how many there are; `make races` makes ten thousand.
 //!
 //! Two planted operations with the classic mistakes show that the race can fail: both must be caught.
 
