@@ -1,6 +1,7 @@
 // What Enter does in a search field, for every order of keys and answers.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { highlighted, isLongEnough, initialState, step } from '../src/people/searchState';
 
@@ -131,4 +132,17 @@ test('in every order of events, Enter acts only on the current text and at most 
 test('a search needs two letters, or one character that can be a whole name', () => {
   for (const text of ['ab', '王', '李', 'ハ', '김', 'Ł1']) assert.ok(isLongEnough(text), text);
   for (const text of ['', 'a', 'é', '😀']) assert.ok(!isLongEnough(text), text);
+});
+
+test('the service takes the single characters that the portal sends', () => {
+  const { paths } = JSON.parse(readFileSync(`${process.cwd()}/../openapi.json`, 'utf8'));
+  const q = Object.values(paths)
+    .flatMap(({ get }) => get?.parameters ?? [])
+    .find(({ name }) => name === 'q');
+  const pattern = new RegExp(q.schema.pattern, 'u');
+  for (let code = 0x20; code < 0x32000; code += 1) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const letter = String.fromCodePoint(code);
+    assert.equal(isLongEnough(letter), pattern.test(letter), `U+${code.toString(16)}`);
+  }
 });

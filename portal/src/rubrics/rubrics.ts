@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useChange } from '../api/change';
 import { body, type Schemas } from '../api/client';
 import { keys } from '../api/keys';
-import { usePages } from '../api/pages';
+import { itemsOf, usePages } from '../api/pages';
 import { useApi } from '../context';
 import { useSave } from '../forms/save';
 import type { FieldText } from '../forms/SaveError';
@@ -62,8 +62,12 @@ export function useRubricsInUse() {
   const api = useApi();
   return useQuery({
     queryKey: keys.rubricsInUse,
-    queryFn: async ({ signal }) =>
-      body(await api.GET('/rubrics', { params: { query: { limit: 100 } }, signal })).items.filter(({ state }) => state === 'in_use'),
+    queryFn: async ({ signal }) => {
+      const inUse: Schemas['RubricLine'][] = [];
+      const request = (cursor: string | undefined) => api.GET('/rubrics', { params: { query: { cursor, limit: 100 } }, signal });
+      for await (const rubric of itemsOf(request)) if (rubric.state === 'in_use') inUse.push(rubric);
+      return inUse;
+    },
   });
 }
 
