@@ -49,7 +49,7 @@ pub async fn seed(store: &Store) {
         "the help desk",
         now,
     );
-    organisation.administrator_count = 2;
+    organisation.administrator_count = Some(2);
     let mut changes = Changes::by_system(founding())
         .unwrap()
         .create(keys::organisation(), &organisation, Error::EmailTaken(None))

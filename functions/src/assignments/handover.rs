@@ -1,13 +1,13 @@
 //! Helper: handing a coachee over from one coach to another, for transfers and reviews.
 //!
 //! The former coach's assignment is deleted and the new coach's created in one transaction, so the coachee is
-//! at every moment with one of the two. When the new coach coaches the person already, only the former
-//! assignment is deleted.
+//! at every moment with one of the two. When the new coach has an assignment with the person already, that one
+//! takes over the terms of the former one, which is deleted: it is primary if that was, and in force if that was.
 
 use super::{
     change::{
-        activity, create_sides, delete_sides, history, may_be_coached, may_coach, record_event,
-        record_start, takes_one_more_coachee,
+        activity, create_sides, delete_sides, history, may_be_coached, may_coach, put_sides,
+        record_event, record_start, takes_one_more_coachee,
     },
     primary::{no_primary, primary_instead},
 };
@@ -46,27 +46,26 @@ impl Handover<'_> {
         &self,
         changes: Changes,
         assignment: &Assignment,
-        is_coached_already: bool,
+        existing: Option<&Assignment>,
     ) -> Result<Changes> {
-        let (new, rules) = if is_coached_already {
-            (0, may_coach())
-        } else {
-            (1, takes_one_more_coachee())
+        let (new, rules) = match existing {
+            Some(_) => (0, may_coach()),
+            None => (1, takes_one_more_coachee()),
         };
         let changes = self.counted(changes, 1, new, rules);
-        self.hand_over(changes, assignment, is_coached_already)
+        self.hand_over(changes, assignment, existing)
     }
 
-    /// The change that hands over a batch, with its entries in the log. `coached_already` are those whom the new
-    /// coach coaches already, and `capacity` is the new coach's as it was read.
+    /// The change that hands over a batch, with its entries in the log. `existing` are assignments that the new
+    /// coach has already, and `capacity` is the new coach's as it was read.
     pub fn batch(
         &self,
         batch: &[Assignment],
-        coached_already: &[UserId],
+        existing: &[Assignment],
         capacity: u32,
     ) -> Result<Changes> {
-        let is_coached_already = |a: &Assignment| coached_already.contains(&a.coachee_id);
-        let new = batch.iter().filter(|a| !is_coached_already(a)).count() as u32;
+        let existing_of = |a: &Assignment| existing.iter().find(|it| it.coachee_id == a.coachee_id);
+        let new = batch.iter().filter(|a| existing_of(a).is_none()).count() as u32;
         let entry = |a: &Assignment| Activity {
             to_coach_id: Some(self.to),
             ..activity(self.caller, ActivityKind::AssignmentTransferred, a.pair())
@@ -82,7 +81,7 @@ impl Handover<'_> {
             changes = changes.record(entry)?;
         }
         for assignment in batch {
-            changes = self.hand_over(changes, assignment, is_coached_already(assignment))?;
+            changes = self.hand_over(changes, assignment, existing_of(assignment))?;
         }
         Ok(changes)
     }
@@ -103,44 +102,74 @@ impl Handover<'_> {
             )
     }
 
-    /// Adds everything else of one handover to a change.
+    /// Adds everything else of one handover to a change. `existing` is the assignment that the new coach has already,
+    /// with which the coachee then goes on.
     fn hand_over(
         &self,
         changes: Changes,
         assignment: &Assignment,
-        is_coached_already: bool,
+        existing: Option<&Assignment>,
     ) -> Result<Changes> {
-        let pair = assignment.pair();
+        let (caller, pair) = (self.caller, assignment.pair());
         let is_same = must(equals("since", assignment.since.to_string()), overtaken());
         let rules = [must(Condition::Exists, overtaken()), is_same];
         let mut changes = delete_sides(changes, pair, &rules);
         let event = HistoryEvent {
             reason: self.reason.map(str::to_owned),
-            ..history(self.caller, pair, HistoryKind::Transferred)
+            ..history(caller, pair, HistoryKind::Transferred)
         };
         changes = record_event(changes, &event)?;
-        if is_coached_already {
-            let edit = Edit::add("coach_count", -1).and(no_primary(pair.coach));
-            let still_coached = vec![must(Condition::Exists, overtaken())];
-            return Ok(changes
-                .edit(keys::profile(&pair.coachee), edit, Vec::new())
-                .check(keys::coach_of(&pair.coachee, &self.to), still_coached));
+        // The new coach's assignment takes over terms of this one, which may have been changed since it was read.
+        let same_version = must(equals("version", assignment.version), overtaken());
+        let former = keys::coachee_of(&pair.coach, &pair.coachee);
+        if let Some(existing) = existing {
+            return go_on(
+                changes.check(former, vec![same_version]),
+                caller,
+                assignment,
+                existing,
+            );
         }
-        let caller = self.caller;
         let after = assignment.handed_to(self.to, &caller.actor(), caller.now, caller.today);
         let primary = if after.kind == Kind::Primary {
             primary_instead(self.to)
         } else {
             Edit::default()
         };
-        // The new assignment copies the kind, which may have been changed since it was read.
-        let same_version = must(equals("version", assignment.version), overtaken());
-        let former = keys::coachee_of(&pair.coach, &pair.coachee);
         changes = create_sides(changes, &after, |_| overtaken())?
             .edit(keys::profile(&pair.coachee), primary, may_be_coached())
             .check(former, vec![same_version]);
         record_start(changes, caller, &after, HistoryKind::Assigned)
     }
+}
+
+/// Adds what a handover changes for the coachee whom the new coach has already in this assignment.
+fn go_on(
+    changes: Changes,
+    caller: &Caller,
+    former: &Assignment,
+    existing: &Assignment,
+) -> Result<Changes> {
+    let after = existing.taking_over(former, caller.today);
+    let primary = if after.kind == existing.kind {
+        no_primary(former.coach_id)
+    } else {
+        primary_instead(after.coach_id)
+    };
+    let changes = changes.edit(
+        keys::profile(&former.coachee_id),
+        Edit::add("coach_count", -1).and(primary),
+        Vec::new(),
+    );
+    let is_same = || vec![must(equals("version", existing.version), overtaken())];
+    if after == *existing {
+        let key = keys::coach_of(&after.coachee_id, &after.coach_id);
+        return Ok(changes.check(key, is_same()));
+    }
+    let entry = activity(caller, ActivityKind::AssignmentChanged, after.pair())
+        .with_changes(&existing.terms(), &after.terms())?;
+    let changes = put_sides(changes.record(entry)?, &after, is_same)?;
+    record_start(changes, caller, &after, HistoryKind::Changed)
 }
 
 /// The rules for the profile of a coach who gets `new` more coachees. Their capacity, as it was read, is one of

@@ -4,7 +4,8 @@
 use super::change::{activity, end_over, just_before, put_sides, record_start};
 use shared::{
     domain::{
-        ActivityKind, Assignment, Caller, Error, HistoryKind, Kind, Pair, Result, Terms, UserId,
+        ActivityKind, Assignment, Caller, Error, HistoryKind, Kind, Pair, Result, State, Terms,
+        UserId,
     },
     table::{
         Changes, Condition, Edit, Idempotent, Item, Table, contains, either, equals, keys, must,
@@ -19,8 +20,9 @@ const PRIMARY: &str = "primary_coaches";
 /// and may be replaced, the change is built and committed again with their assignment, for them to become secondary.
 ///
 /// # Errors
-/// Those of the change. `PrimaryTaken` when another coach is primary and may not be replaced. `Overtaken` when
-/// the primary coach's assignment is over, and so was ended, or was changed in the meantime.
+/// Those of the change. `PrimaryTaken` when another coach is primary and may not be replaced, and a field error when
+/// they may, but not by an assignment that isn't in force today. `Overtaken` when the primary coach's assignment is
+/// over, and so was ended, or was changed in the meantime.
 pub(super) async fn commit_as_primary(
     table: &Table,
     caller: &Caller,
@@ -39,6 +41,12 @@ pub(super) async fn commit_as_primary(
         ..after.pair()
     };
     let replaced = find_replaced(table, caller, primary, may_replace).await?;
+    if after.state(caller.today) != State::Active {
+        return Err(Error::field(
+            "/replaces_primary",
+            "A primary coach is replaced from today on. Choose today as the first day, or assign as secondary and make them primary on the day itself.",
+        ));
+    }
     table
         .commit_once(build(Some(&replaced))?, caller, once, after.clone())
         .await

@@ -10,7 +10,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::{
-    domain::{self, Assignment, Caller, Error, FieldError, Result, User, UserId},
+    domain::{self, Assignment, Caller, Error, FieldError, Result, State, User, UserId},
     http::{Found, Once, Path, Versioned},
     permission::Action,
     table::{Idempotent, Table, keys},
@@ -54,7 +54,8 @@ pub struct Transfer {
 pub struct Transferred {
     /// The coachees who are now with the new coach.
     pub transferred: Vec<UserId>,
-    /// The coachees whom the new coach coached already. The former coach was removed from them.
+    /// The coachees whom the new coach coached already. The former coach was removed from them, and the new one is
+    /// primary if the former one was.
     pub already_coached: Vec<UserId>,
 }
 
@@ -137,14 +138,14 @@ async fn transfer_all(
         done,
     )
     .await?;
-    let coached_already = coached_already(table, caller, &caseload, to.id).await?;
+    let existing = existing(table, caller, &caseload, to.id).await?;
     let capacity = to.capacity.unwrap_or(0);
     let mut room = capacity.saturating_sub(to.coachee_count) as usize;
-    if caseload.len() - coached_already.len() > room {
+    if caseload.len() - existing.len() > room {
         // Assignments past their last day don't need room.
         room += end_all_over(table, caller, to.id).await?;
     }
-    if caseload.len() - coached_already.len() > room {
+    if caseload.len() - existing.len() > room {
         return Err(Error::AtCapacity);
     }
     let reason = transfer
@@ -162,14 +163,17 @@ async fn transfer_all(
     while let Some(batch) = batches.next() {
         let mut after = done.clone();
         for assignment in batch {
-            let list = if coached_already.contains(&assignment.coachee_id) {
+            let is_coached = |it: &Assignment| {
+                it.coachee_id == assignment.coachee_id && it.state(caller.today) == State::Active
+            };
+            let list = if existing.iter().any(is_coached) {
                 &mut after.already_coached
             } else {
                 &mut after.transferred
             };
             list.push(assignment.coachee_id);
         }
-        let changes = handover.batch(batch, &coached_already, capacity)?;
+        let changes = handover.batch(batch, &existing, capacity)?;
         // The answer is stored under the key with the last batch.
         let key = key.filter(|_| batches.peek().is_none());
         *done = table.commit_once(changes, caller, key, after).await?;
@@ -220,15 +224,15 @@ async fn caseload(
     Ok(all)
 }
 
-/// The coachees of the caseload whom the new coach coaches already. Assignments to the new coach that are over
-/// are ended, so that the transfer can create new ones.
-async fn coached_already(
+/// The assignments that the new coach has already with coachees of the caseload. Those that are over are ended, so
+/// that the transfer can create new ones.
+async fn existing(
     table: &Table,
     caller: &Caller,
     caseload: &[Assignment],
     to: UserId,
-) -> Result<Vec<UserId>> {
-    let mut coached = Vec::new();
+) -> Result<Vec<Assignment>> {
+    let mut existing = Vec::new();
     for part in caseload.chunks(shared::table::MAX_PEOPLE) {
         let sides: Vec<_> = part
             .iter()
@@ -242,9 +246,9 @@ async fn coached_already(
             if assignment.is_over(caller.today) {
                 end_over(table, caller, &assignment).await?;
             } else {
-                coached.push(assignment.coachee_id);
+                existing.push(assignment);
             }
         }
     }
-    Ok(coached)
+    Ok(existing)
 }

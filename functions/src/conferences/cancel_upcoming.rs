@@ -2,7 +2,7 @@
 //! got other dates, its coach has no right to conferences outside it. The feed calls this for each entry of the
 //! log, and retries it until it succeeds.
 
-use super::schedule::{Contacts, keep_in_step};
+use super::schedule::{Contacts, keep_in_step, last_day};
 use crate::background::{Background, Tenant};
 use shared::{
     domain::{
@@ -51,7 +51,11 @@ pub(crate) async fn cancel_upcoming(
     };
     for (id, booking) in calendar.0 {
         let is_upcoming = booking.coach_id == Some(coach) && booking.starts_at > caller.now;
-        if is_upcoming && !is_within(caller.day_of(booking.starts_at)) {
+        let days = [
+            caller.day_of(booking.starts_at),
+            last_day(&caller, booking.ends_at),
+        ];
+        if is_upcoming && !days.into_iter().all(is_within) {
             match cancel_or_retry(tenant, &caller, pair, id).await {
                 // Somebody else has deleted the conference, or assigned the coach again.
                 Err(Error::NotFound | Error::Settled) => {}

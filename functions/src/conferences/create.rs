@@ -24,7 +24,7 @@ pub async fn handle(
     let conference = table.or_answered(&caller, right, key, created).await?;
     let location = format!("/users/{owner}/conferences/{}", conference.id);
     let resource = if conference.is_scheduled() {
-        with_clashes(&table, owner, conference).await?
+        with_clashes(&table, &caller, owner, conference).await?
     } else {
         Scheduled::without_clashes(conference)
     };

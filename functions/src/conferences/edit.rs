@@ -64,7 +64,7 @@ pub async fn handle(
         })
         .await?;
     Ok(Found(if may_clash {
-        with_clashes(&table, owner, conference).await?
+        with_clashes(&table, &caller, owner, conference).await?
     } else {
         Scheduled::without_clashes(conference)
     }))

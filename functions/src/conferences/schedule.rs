@@ -63,13 +63,13 @@ pub(super) fn both(owner: UserId, conference: &Conference) -> Vec<UserId> {
 /// A conference with the other conferences of its coach and its coachee at the same time.
 pub(super) async fn with_clashes(
     table: &Table,
+    caller: &Caller,
     owner: UserId,
     conference: Conference,
 ) -> Result<Scheduled> {
-    let people = both(owner, &conference);
-    let calendars = table.busy_times(&people).await?;
+    let coach = conference.fields.coach_id;
     let mut clashes = Vec::new();
-    for (user_id, calendar) in people.into_iter().zip(calendars) {
+    for (user_id, calendar) in table.busy_times(owner, coach, caller.today).await? {
         let clash = |booking: &Booking| Clash {
             user_id,
             starts_at: booking.starts_at,
@@ -189,12 +189,17 @@ fn counted_of_pair(
 fn coaches_on_the_day(caller: &Caller, conference: &Conference) -> Vec<Rule> {
     let detail = "This person doesn't coach the coachee then. Choose a day within the assignment, or another coach.";
     let doesnt_coach = || Error::field("/coach_id", detail);
-    let day = caller.day_of(conference.fields.starts_at).max(caller.today);
+    let day = last_day(caller, conference.fields.ends_at).max(caller.today);
     vec![
         must(Condition::Exists, doesnt_coach()),
         must(at_most("starts_on", caller.today), doesnt_coach()),
         must(absent_or_at_least("ends_on", day), doesnt_coach()),
     ]
+}
+
+/// The day on which a conference with this end ends. One until midnight ends on the day before.
+pub(super) fn last_day(caller: &Caller, ends_at: Moment) -> Day {
+    caller.day_of(ends_at.plus_milliseconds(-1))
 }
 
 /// The rules for the profile of the coach of a scheduled conference. The assignment doesn't prove them: it may

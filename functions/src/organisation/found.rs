@@ -24,7 +24,7 @@ pub async fn found(
         ..administrator.tidied()
     };
     let user = User::new(UserId::new(now), fields, now);
-    organisation.administrator_count = 1;
+    organisation.administrator_count = Some(1);
     let activity = Activity {
         user_id: Some(user.id),
         ..Activity::new(ActivityKind::UserCreated, Actor::system(), now)

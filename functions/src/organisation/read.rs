@@ -8,7 +8,7 @@ use shared::{
 };
 
 pub async fn handle(caller: Caller, table: Table) -> Result<Found<Organisation>> {
-    let (_, organisation) = table
+    let (proof, mut organisation) = table
         .prove(
             &caller,
             caller.user_id,
@@ -16,5 +16,8 @@ pub async fn handle(caller: Caller, table: Table) -> Result<Found<Organisation>>
             keys::organisation(),
         )
         .await?;
+    if !proof.relation.administrator {
+        organisation.administrator_count = None;
+    }
     Ok(Found(organisation))
 }

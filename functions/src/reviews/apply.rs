@@ -215,7 +215,7 @@ impl Applying<'_> {
             to,
             reason: Some(&self.reason(item)),
         };
-        let changes = handover.one(changes, current, other.is_some())?;
+        let changes = handover.one(changes, current, other.as_ref())?;
         self.table.commit(changes).await
     }
 

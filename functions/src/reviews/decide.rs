@@ -4,7 +4,6 @@ use super::{
     OfItem,
     changes::{about_item, ground_for, takes_decisions, without_pending},
 };
-use crate::assignments::handover::may_take_over;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +13,7 @@ use shared::{
         UserId, review,
     },
     http::{Found, Once, Path},
-    permission::{Action, Viewer},
+    permission::Action,
     table::{Changes, Edit, Key, Raw, Table, keys, version_is},
 };
 
@@ -86,9 +85,7 @@ pub async fn handle(
     }
     let to_coach = match new_coach {
         Some(coach) => {
-            let viewer = Viewer::new(caller.user_id, caller.user_id, proof.relation);
             let coach: Option<User> = coach.map(Raw::parse).transpose()?;
-            let coach = coach.filter(|coach| viewer.knows(coach));
             match takes_over(coach, &before) {
                 Ok(coach) => Some(coach),
                 Err(refusal) => {
@@ -138,16 +135,18 @@ pub async fn handle(
         .map(Found)
 }
 
-/// The coach who takes over, who must be eligible now. Their capacity is checked when the decision is carried out.
+/// The coach who takes over, who must be eligible now. Their capacity is checked when the decision is carried out. A
+/// reviewer learns who coaches, since they choose from the coaches, and nothing else of anybody.
 fn takes_over(coach: Option<User>, item: &ReviewItem) -> Result<Person> {
     let wrong = |detail: &str| Error::field("/to_coach_id", detail);
-    let coach = coach.ok_or_else(|| wrong("Nobody has this id. Choose a coach."))?;
+    let coach = coach
+        .filter(User::is_active_coach)
+        .ok_or_else(|| wrong("This is no coach's id. Choose somebody who coaches."))?;
     if review::has_a_part(coach.id, &item.assignment) {
         return Err(wrong(
             "This person is the coach or the coachee. Choose somebody else.",
         ));
     }
-    may_take_over(&coach)?;
     Ok(coach.person())
 }
 

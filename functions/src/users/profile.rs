@@ -59,7 +59,7 @@ impl Profile {
                 updated_at: owner.updated_at,
             }),
             tabs: permission::tabs(proof.relation, owner.is_active()),
-            version: owner.version,
+            version: if may_see_all { owner.version } else { 0 },
         }
     }
 }

@@ -154,6 +154,30 @@ impl Assignment {
         }
     }
 
+    /// The same assignment after its coach has also taken over this one of another coach: it begins today at the
+    /// latest if that one is in force, ends with the later of the two, and is primary if that one is.
+    pub fn taking_over(&self, other: &Self, today: Day) -> Self {
+        let terms = Self {
+            kind: match other.kind {
+                Kind::Primary => Kind::Primary,
+                Kind::Secondary => self.kind,
+            },
+            starts_on: self.starts_on.min(other.starts_on.max(today)),
+            ends_on: self
+                .ends_on
+                .zip(other.ends_on)
+                .map(|(one, two)| one.max(two)),
+            ..self.clone()
+        };
+        if terms == *self {
+            return terms;
+        }
+        Self {
+            version: self.version + 1,
+            ..terms
+        }
+    }
+
     /// Its coach and coachee.
     pub fn pair(&self) -> Pair {
         Pair {

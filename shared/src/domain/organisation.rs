@@ -136,8 +136,9 @@ pub struct Organisation {
     /// What administrators set.
     #[serde(flatten)]
     pub settings: Settings,
-    /// How many active administrators there are; never less than one.
-    pub administrator_count: u32,
+    /// How many active administrators there are; never less than one. Only administrators see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub administrator_count: Option<u32>,
     /// Rises with each edit; the number in `ETag` and `If-Match`.
     pub version: u64,
     /// When it was last changed.
@@ -160,7 +161,7 @@ impl Organisation {
                 audit_cadence: Cadence::Weekly,
                 review_cadence: Cadence::Quarterly,
             },
-            administrator_count: 0,
+            administrator_count: Some(0),
             version: 1,
             updated_at: now,
         }

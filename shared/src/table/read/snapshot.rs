@@ -2,7 +2,7 @@
 
 use super::Guarded;
 use crate::{
-    domain::{Calendar, Error, Result, UserId},
+    domain::{Calendar, Day, Error, Result, State, UserId},
     table::{
         Item, Place, Table, back_off, keys,
         store::failed,
@@ -29,18 +29,34 @@ impl Table {
         Ok(Guarded(self.snapshot(wanted).await?))
     }
 
-    /// When each of these people is busy, and nothing else of them. For the answer to a change that the
-    /// caller had the right to make. A calendar that can't be read counts as empty.
+    /// When a person and a coach are busy, and nothing else of them; the coach only while they coach the person. For
+    /// the answer to a change that the caller had the right to make, which may be repeated after the right has ended.
+    /// A calendar that can't be read counts as empty.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn busy_times(&self, people: &[UserId]) -> Result<Vec<Calendar>> {
-        let calendars: Vec<_> = people
-            .iter()
-            .map(|person| keys::calendar(person).lenient())
-            .collect();
-        let found = self.snapshot(calendars).await?;
-        Ok(found.into_iter().map(Option::unwrap_or_default).collect())
+    pub async fn busy_times(
+        &self,
+        person: UserId,
+        coach: Option<UserId>,
+        today: Day,
+    ) -> Result<Vec<(UserId, Calendar)>> {
+        let of_coach = |coach: &UserId| {
+            let assignment = keys::coach_of(&person, coach).lenient();
+            (keys::calendar(coach).lenient(), assignment)
+        };
+        let wanted = (
+            keys::calendar(&person).lenient(),
+            coach.as_ref().map(of_coach),
+        );
+        let (own, of_coach) = self.snapshot(wanted).await?;
+        let mut busy = vec![(person, own.unwrap_or_default())];
+        if let Some((calendar, Some(assignment))) = of_coach
+            && assignment.state(today) == State::Active
+        {
+            busy.push((assignment.coach_id, calendar.unwrap_or_default()));
+        }
+        Ok(busy)
     }
 
     /// What is wanted, as of one moment. Only where no right is needed; an operation proves one.
