@@ -198,7 +198,7 @@ fn coaches_on_the_day(caller: &Caller, conference: &Conference) -> Vec<Rule> {
 }
 
 /// The rules for the profile of the coach of a scheduled conference. The assignment doesn't prove them: it may
-/// outlast the withdrawal of coach status, which ends assignments afterward.
+/// still exist after coach status was withdrawn, because assignments are ended later.
 fn is_still_a_coach() -> Vec<Rule> {
     let doesnt_coach = || {
         Error::field(
