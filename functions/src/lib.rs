@@ -1,9 +1,10 @@
 //! Every operation and every worker of Coachwork: the route table, the table of workers, and one file for each of their
 //! lines.
 //!
-//! The id `goals.edit` is `goals/edit.rs`, with a function `handle`. All other files are helpers, and their first line says
-//! so: those at the top are for several resources, those in a folder for the operations in it. A `mod.rs` has the paths of
-//! its resource, and what the resource guarantees where that isn't obvious.
+//! The id `goals.edit` is `goals/edit.rs`, with a function `handle`. All other files except main.rs and authorizer.rs
+//! are helpers, and their first line says so: those at the top are for several resources, those in a folder for the
+//! operations in it. A `mod.rs` has the paths of its resource, and what the resource guarantees where that isn't
+//! obvious.
 
 #![warn(missing_docs)]
 
@@ -125,7 +126,7 @@ shared::operations! {
     get "/users/{user_id}/goals/{goal_id}" goals::read ReadGoals [Get];
     /// Edit a goal and its action steps.
     patch "/users/{user_id}/goals/{goal_id}" goals::edit EditGoals [Get Check Put Update];
-    /// Delete a goal without progress or comments.
+    /// Delete a goal without progress, comments or an observation's next step.
     delete "/users/{user_id}/goals/{goal_id}" goals::delete EditGoals [Get Check Put Update Delete];
     /// List a goal's progress, newest first.
     get "/users/{user_id}/goals/{goal_id}/progress" goals::list_progress ReadGoals [Get Query];
@@ -144,7 +145,7 @@ shared::operations! {
     get "/users/{user_id}/conferences/{conference_id}" conferences::read ReadConferences [Get];
     /// Edit a conference: reschedule it, record its outcome or cancel it.
     patch "/users/{user_id}/conferences/{conference_id}" conferences::edit EditConferences [Get Query Check Put Update Delete];
-    /// Delete a cancelled conference.
+    /// Delete a canceled conference.
     delete "/users/{user_id}/conferences/{conference_id}" conferences::delete EditConferences [Get Check Put Delete];
     /// Download a conference's calendar invitation.
     get "/users/{user_id}/conferences/{conference_id}/invitation.ics" conferences::download_invitation ReadConferences [Get];
@@ -175,7 +176,7 @@ shared::operations! {
     post "/users/{user_id}/observations/{observation_id}/next-step" observations::plan_next_step EditObservations [Get Check Put Update];
     /// List an observation's evidence by the time it was observed.
     get "/users/{user_id}/observations/{observation_id}/evidence" observations::list_evidence ReadObservations [Get Query];
-    /// Add a line of evidence to a draft observation.
+    /// Add lines of evidence to a draft observation.
     post "/users/{user_id}/observations/{observation_id}/evidence" observations::create_evidence EditObservations [Get Check Put Update];
     /// Edit a line of evidence in a draft observation.
     patch "/users/{user_id}/observations/{observation_id}/evidence/{evidence_id}" observations::edit_evidence EditObservations [Get Check Put Update];
@@ -289,8 +290,8 @@ shared::workers! {
     mail::daily, Schedule("rate(1 hour)"), [Get Query Check Put Update Delete], [Mail];
 }
 
-/// The page limits of the two operations that read several items of each person. `tests/src/limits.rs` checks that the
-/// largest items fit.
+/// The page limits of the three operations that read several items of each person. `tests/src/limits.rs` checks that
+/// the largest items fit.
 pub mod limits {
     pub use crate::{assignments::AT_ONCE_IN_LISTS, me::read_caseload::AT_ONCE_IN_CASELOAD};
 }

@@ -109,7 +109,7 @@ async fn the_mails_of_a_conference_have_its_invitation_and_its_cancellation_atta
         .map(|mail| parsed(mail))
         .filter(|mail| mail.attachment_count() > 0)
         .collect();
-    assert!(invitations.len() >= 2, "one scheduled and one cancelled");
+    assert!(invitations.len() >= 2, "one scheduled and one canceled");
     for mail in &invitations {
         let invitation = mail.attachment(0).unwrap();
         assert_eq!(invitation.attachment_name(), Some("invitation.ics"));
@@ -130,7 +130,7 @@ async fn the_mails_of_a_conference_have_its_invitation_and_its_cancellation_atta
         mailed(&world, &adam)
             .last()
             .unwrap()
-            .ends_with("was cancelled")
+            .ends_with("was canceled")
     );
 }
 

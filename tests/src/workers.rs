@@ -125,7 +125,7 @@ async fn sign_in() -> Seen {
     seen(&world)
 }
 
-/// Changes that cause notices, records that are unreadable until they are repaired, and conferences that are cancelled
+/// Changes that cause notices, records that are unreadable until they are repaired, and conferences that are canceled
 /// with an assignment.
 async fn feed() -> Seen {
     let world = World::new().await;
@@ -144,7 +144,7 @@ async fn feed() -> Seen {
     set(&made, number(0)).await;
 
     assert_eq!(world.replay().await.replayed, 1);
-    // The conferences of an assignment that ends are cancelled: at once, and by a replay when one was unreadable.
+    // The conferences of an assignment that ends are canceled: at once, and by a replay when one was unreadable.
     for is_unreadable in [false, true] {
         let ahead = world.conference_in(5, &thomas);
         made = world.create(&thomas, &conferences, ahead).await;

@@ -1,4 +1,4 @@
-//! Deletes a cancelled conference and all private notes on it.
+//! Deletes a canceled conference and all private notes on it.
 
 use super::{NOTED_BY, OfConference};
 use shared::{

@@ -203,7 +203,7 @@ pub(super) fn last_day(caller: &Caller, ends_at: Moment) -> Day {
 }
 
 /// The rules for the profile of the coach of a scheduled conference. The assignment doesn't prove them: it may
-/// outlast the withdrawal of coach status, which ends assignments afterward.
+/// still exist after coach status was withdrawn, because assignments are ended later.
 fn is_still_a_coach() -> Vec<Rule> {
     let doesnt_coach = || {
         Error::field(

@@ -1,4 +1,4 @@
-//! Helper: what follows from an entry of the activity log: notices, and conferences that are cancelled. Following up
+//! Helper: what follows from an entry of the activity log: notices, and conferences that are canceled. Following up
 //! twice has the same effect as once.
 
 use crate::{

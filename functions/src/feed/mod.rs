@@ -1,9 +1,9 @@
 //! The change feed: what follows from each entry of the activity log, after the change itself was committed.
 //!
 //! **What it guarantees.** Every entry is copied to the organization's log and sealed there, the people concerned are
-//! notified, and upcoming conferences without an assignment are cancelled: each at least once, and stored once. A
-//! notice is written only while its recipient may know of it. An entry is sealed after everything else was done for
-//! it, so a sealed entry needs no more work.
+//! notified, and upcoming conferences without an assignment are canceled: each at least once, and stored once. A notice
+//! is written only while its recipient may know of it. An entry is sealed after everything else was done for it, so a
+//! sealed entry was followed up, or is a dead letter.
 //!
 //! **How.** The entry is written in the transaction of its change, so no change is without one. The table's stream brings
 //! it to [`notify`](notify/index.html), perhaps twice, late, or before an earlier one. Notices and copies have ids

@@ -75,7 +75,7 @@ async fn process<'a>(
         .buffered(AT_ONCE)
         .collect()
         .await;
-    // Sealing comes last, so that a sealed entry has been followed up, even when the worker was killed.
+    // Sealing comes last, so that a sealed entry was followed up or is a dead letter, even when the worker was killed.
     let (records_to_seal, entries_to_seal): (Vec<&StreamRecord>, Vec<&Activity>) = entries
         .iter()
         .zip(&results)

@@ -45,7 +45,7 @@ async fn create(
     add(caller, table, path, &entry, once).await
 }
 
-/// Adds the entry, and makes it the goal's latest measure if it is newer than that.
+/// Adds the entry, and makes it the goal's latest measure if it is newer than the current one.
 async fn add(
     caller: &Caller,
     table: &Table,

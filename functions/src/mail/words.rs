@@ -62,7 +62,7 @@ fn sentence(notice: &Notice, time_zone: &str) -> String {
             format!("A conference with {name} was scheduled for {at}.")
         }
         NoticeKind::ConferenceMoved => format!("{with} was changed: it begins {at}."),
-        NoticeKind::ConferenceCancelled => format!("{with} on {at} was cancelled."),
+        NoticeKind::ConferenceCancelled => format!("{with} on {at} was canceled."),
         NoticeKind::ObservationShared => format!("{by} shared an observation with you."),
         NoticeKind::ObservationAcknowledged => format!("{name} acknowledged your observation."),
         NoticeKind::ReviewAssigned => {

@@ -12,7 +12,7 @@ use shared::{
 /// Creates an organization with its first administrator, who can create everything else through the API.
 ///
 /// # Errors
-/// `EmailTaken` when the organization exists already.
+/// `EmailTaken` when the organization exists already: there is no other error for it, since only an operator sees it.
 pub async fn found(
     store: &Store,
     mut organisation: Organisation,

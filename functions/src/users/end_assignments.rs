@@ -1,5 +1,5 @@
-//! Helper: ends assignments that a single write has already made void, by withdrawing coach status or
-//! deactivating a user. From that write on they give no rights, so ending them may take several transactions.
+//! Helper: ends void assignments: a single write, which withdrew coach status or deactivated a user, has already
+//! left them without effect. From that write on they give no rights, so ending them may take several transactions.
 //! After an interruption, a repeated request ends the rest.
 
 use crate::assignments::change::{Ending, end};
@@ -33,7 +33,7 @@ pub async fn end_void(table: &Table, caller: &Caller, user: &User, reason: &str)
                 ));
             }
             match table.commit(end_page(caller, user, &void, reason)?).await {
-                // The request is repeated and makes the rest void again: it then comes after the reinstatement.
+                // The request is repeated and leaves the rest void again: it then comes after the reinstatement.
                 Err(Error::Settled) => {
                     return Err(Error::Overtaken("the user was reinstated meanwhile"));
                 }

@@ -1,5 +1,5 @@
 //! Finds people by name or e-mail, or lists them by family name. How names are compared is in
-//! `shared/src/domain/find.rs`.
+//! `shared/src/domain/find/mod.rs`.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -35,7 +35,7 @@ pub enum Error {
     CoachStatusRequired,
     /// The coach's caseload has reached the capacity.
     AtCapacity,
-    /// Another coach, this one, is the person's primary coach.
+    /// The person already has a primary coach: this user.
     PrimaryTaken(super::UserId),
     /// Nobody coaches themselves.
     SelfCoaching,
@@ -77,7 +77,7 @@ pub enum Error {
     AlreadyAcknowledged,
     /// The observation has no next step, or it is an action step already.
     NoNextStep,
-    /// The goal has progress or comments, so it is dropped and not deleted.
+    /// The goal has progress, comments or an observation's next step, so it is dropped and not deleted.
     GoalInUse,
     /// The conference isn't canceled, so it can't be deleted.
     NotCancelled,
@@ -85,7 +85,8 @@ pub enum Error {
     AuditRunning,
     /// The finding has no remedy.
     NoRemedy,
-    /// The finding is no longer true.
+    /// What was to be changed is no longer so: a finding is no longer true, an assignment ended or was made again, or a
+    /// user was reinstated. Only the first is answered; the others are handled where they occur.
     Settled,
     /// The review is launching, closing or closed, so it takes no decisions.
     ReviewNotOpen,

@@ -109,7 +109,7 @@ pub struct Observation {
     /// The rubric that it is scored against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rubric_id: Option<RubricId>,
-    /// The version of the rubric that it is scored against, now and later.
+    /// The version of the rubric; fixed unless another rubric is chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rubric_version: Option<u64>,
     /// The components of that version.

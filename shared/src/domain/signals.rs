@@ -13,7 +13,7 @@ use std::{
 };
 
 /// What lists show of a person at a glance. Each goal and each coach has its own attribute, so a write
-/// needs to read none of the others.
+/// of a goal needs to read none of the others. A change of the timeline reads the signals first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Signals {
     /// The person's goals.

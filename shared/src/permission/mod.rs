@@ -105,7 +105,7 @@ pub enum Ground {
     Own,
     /// The caller coaches the person, by an assignment in force.
     Coach,
-    /// The caller is a member of the organization.
+    /// The caller is any active user, and the person is active.
     Member,
 }
 

@@ -1,9 +1,9 @@
 //! A change as a value: what is to be written, under which conditions, and what each failed condition means.
 //!
-//! **What it guarantees.** A [`Changes`] happens as a whole or not at all. The caller's right is its first
-//! condition, so a right that ended a moment ago refuses the change whatever else is wrong with it. It holds an
-//! entry of the activity log: [`Changes::by`] demands one, so none can be forgotten. What is put is checked by the
-//! compiler to be what its key holds ([`Key`]).
+//! **What it guarantees.** A [`Changes`] happens as a whole or not at all. The caller's right is its first condition,
+//! so a right that ended a moment ago refuses the change whatever else is wrong with it. It holds an entry of the
+//! activity log: [`Changes::by`] demands one, and the two constructors without an entry say what they are for. What is
+//! put is checked by the compiler to be what its key holds ([`Key`]).
 //!
 //! **How.** It is built step by step: first the right, then what is put, edited, deleted or only checked. Each item
 //! has [rules](Rule), and each rule has the error that its failure means. Several steps on one item become one

@@ -167,7 +167,8 @@ impl Store {
         }
     }
 
-    /// One organization's part. The organization must come from a verified token or the configuration.
+    /// One organization's part. The organization must come from a verified token, the configuration, a stream record or
+    /// an operator's event.
     pub fn of(&self, organisation: &OrganisationId) -> Table {
         Table {
             store: self.clone(),

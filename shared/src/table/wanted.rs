@@ -4,8 +4,8 @@
 //! wanted as `(goal_key, rubric_key.optional())` is found as `(goal, Option<rubric>)`. Items are parsed in their
 //! order, up to the first error.
 //!
-//! The order of errors is the order of what is wanted. A handler that checks something between two items wants the
-//! second one `raw()`, and parses it after its check.
+//! The order of errors is the order of what is wanted. To check something before an item's parse error is returned,
+//! want it `raw()`, and parse it after the check.
 
 use super::{Item, Key, Place, from_item, readable};
 use crate::domain::{Error, Result};

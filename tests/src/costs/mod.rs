@@ -307,7 +307,7 @@ fn created(changes: Changes, user: &User, now: Moment) -> Result<Changes, Error>
 /// The text of docs/costs.md.
 fn table(costs: &[Cost]) -> String {
     let mut text = String::from(
-        "# What each operation costs\n\nMade by `make costs` from the engine's own figures. Round trips are requests that wait for one another;\ncapacity is in read and write units. The same with 1,000 and 20,000 people, and with a coach of 1 and of\n1,000 coachees. Every request through the gateway also costs the authorizer's line, once a minute for a\ntoken.\n\n| operation | case | round trips | requests | read units | write units |\n|---|---|---|---|---|---|\n",
+        "# What each operation costs\n\nMade by `make costs` from the engine's own figures. Round trips are requests that wait for one another;\ncapacity is in read and write units. The same with 1,000 and 20,000 people, and with a coach of 1 and of\n1,000 coachees. Through the gateway, a token's first request in each minute also costs the authorizer's\nline.\n\n| operation | case | round trips | requests | read units | write units |\n|---|---|---|---|---|---|\n",
     );
     for cost in costs {
         let _ = writeln!(

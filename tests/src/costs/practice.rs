@@ -144,7 +144,7 @@ impl Scale {
                     json!({"text": "For me."}),
                 ),
                 call("conferences.read_private_notes", "", &notes),
-                send("conferences.edit", "cancelled", &path, state("cancelled")),
+                send("conferences.edit", "canceled", &path, state("cancelled")),
                 call("conferences.delete", "", &path),
             ],
         )

@@ -235,7 +235,7 @@ async fn notices_about_a_coachee_are_shown_only_while_the_right_lasts() {
         .into_iter()
         .map(|(kind, ..)| kind)
         .collect();
-    // A notice is written for the conference as it is then: it was cancelled before the other changes were processed.
+    // A notice is written for the conference as it is then: it was canceled before the other changes were processed.
     assert_eq!(
         kinds,
         [

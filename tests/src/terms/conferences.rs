@@ -1,4 +1,4 @@
-//! Conferences ahead are cancelled with the assignment that they depend on.
+//! Upcoming conferences are canceled with the assignment that they depend on.
 
 use super::assert_primary_coaches_agree;
 use crate::world::{Person, World, a_conference, id};
@@ -68,7 +68,7 @@ async fn ending_an_assignment_cancels_the_conferences_after_it() {
     assert_eq!(
         world.state(&past).await,
         "scheduled",
-        "a conference that has begun is recorded and not cancelled"
+        "a conference that has begun is recorded and not canceled"
     );
     // A former coachee can't book the former coach, nor learn when they are busy.
     for body in [
@@ -145,7 +145,7 @@ async fn a_remedy_that_removes_an_assignment_cancels_its_conferences_and_frees_t
     }
 }
 
-/// Others edit the notes while the worker cancels the conferences. It retries until each is cancelled.
+/// Others edit the notes while the worker cancels the conferences. It retries until each is canceled.
 #[tokio::test]
 async fn concurrent_edits_do_not_keep_a_conference_from_being_cancelled() {
     let world = World::with_own_database().await;

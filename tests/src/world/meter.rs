@@ -49,7 +49,7 @@ pub enum Fault {
     LostBefore,
     /// The request takes effect, and its answer never arrives.
     LostAfter,
-    /// A transaction is cancelled because of another one on the same items. Other requests are throttled.
+    /// A transaction is canceled because of another one on the same items. Other requests are throttled.
     Conflict,
     Throttled,
     /// The request is delayed.

@@ -13,7 +13,8 @@
 //! query (`matching`), because an entry is found by its first letters only.
 //!
 //! **What it costs.** At most 28 entries of a person and 45 of a coach, written only when they change. A search is one
-//! query, and up to three more for a misspelling. Limits in `entries` keep a rename within one transaction.
+//! query and, when it shows nobody, up to five more: three for misspellings, one each for addresses and inactive
+//! people. Limits in `entries` keep a rename within one transaction.
 //!
 //! **What it doesn't do.** It has no ranking, it doesn't translate between scripts, and it does no I/O, so recall is
 //! tested without a table.

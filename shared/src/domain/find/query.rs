@@ -14,7 +14,7 @@ const NARROW: usize = 6;
 pub struct Query {
     /// The words of a name.
     pub(super) words: Vec<String>,
-    /// The same with umlauts spelt out.
+    /// The same with umlauts spelled out.
     pub(super) expanded: Vec<String>,
     /// The same as the beginning of an address.
     address: String,

@@ -14,7 +14,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The most open goals of one person. Achieved and dropped ones are counted separately.
+/// The most open goals of one person. Achieved and dropped ones count only toward [`MAX_GOALS_IN_ALL`].
 pub const MAX_GOALS: u32 = 200;
 /// The most goals of one person in all: twenty a year for fifty years.
 pub const MAX_GOALS_IN_ALL: u32 = 1000;

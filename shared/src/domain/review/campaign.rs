@@ -66,7 +66,7 @@ pub struct Review {
     pub launched_at: Moment,
     /// The day on which it was launched.
     pub launched_on: Day,
-    /// Who launched it, or the first one of those that it repeats.
+    /// Who launched it; for a repeated review, who launched the first of the series.
     pub by: Actor,
     /// How many assignments were decided, and how.
     #[serde(flatten)]

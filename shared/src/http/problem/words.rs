@@ -66,14 +66,14 @@ pub(super) fn words(error: &Error) -> (u16, &'static str, &'static str, String) 
         Error::NotACoach => say(
             404,
             "not-a-coach",
-            "No coach status",
-            "This person has no coach status to withdraw. Reload the profile to see its current state.",
+            "No coaching access",
+            "This person has no coaching access to withdraw. Reload the profile to see its current state.",
         ),
         Error::CoachStatusRequired => say(
             409,
             "coach-status-required",
-            "Coach status required",
-            "This person has no coaching access. Grant coach status in Edit Profile first, then assign.",
+            "Coaching access required",
+            "This person has no coaching access. Grant it in Edit Profile first, then assign.",
         ),
         Error::AtCapacity => say(
             409,

@@ -122,7 +122,7 @@ pub fn seal_head() -> Key<Head> {
     key("#SEALS".to_owned(), "HEAD")
 }
 
-/// A dead letter, by the id of the activity or notice.
+/// A dead letter, by the id of the activity.
 pub fn dead_letter(id: &str) -> Key<DeadLetter> {
     key("#DEAD".to_owned(), id)
 }

@@ -4,9 +4,10 @@
 //! [`Range`] does the same for a list. The functions are in a module for each area; where a key is parsed, the
 //! parsing is beside the function that builds it.
 //!
-//! A key doesn't contain the organization. The table layer puts it in front of every partition, and takes it only
-//! from the verified token, so no operation can name another organization's item. The two kinds of item outside
-//! every organization, identity links and signing keys, can only be built inside this crate.
+//! A key doesn't contain the organization. The table layer puts it in front of every partition, and takes it from the
+//! verified token, the configuration, a stream record or an operator's event, so no operation can name another
+//! organization's item. The two kinds of item outside every organization, identity links and signing keys, can only be
+//! built inside this crate.
 //!
 //! Segments are separated by `#`, which no id contains. Where a segment is other text, it is the last one of its
 //! key, with two exceptions: a search entry ends with a user's id and is parsed from its end, and an issuer is
