@@ -166,3 +166,25 @@ async fn a_key_belongs_to_its_caller() {
         .is(201);
     assert_ne!(goal.id(), own.id());
 }
+
+#[tokio::test]
+async fn a_repeated_booking_shows_nothing_of_a_former_coachs_calendar() {
+    let world = World::new().await;
+    let (thomas, adam) = world.pair().await;
+    let beth = world.person("Beth", "Cole").await;
+    world.connect(&thomas, &beth).await;
+    let path = adam.path("/conferences");
+    let booked = world.conference_in(5, &thomas);
+    let first = send(&world, &adam, &path, &booked).await.is(201);
+    assert_eq!(first.body["clashes"], json!([]));
+    world.disconnect(&thomas, &adam).await;
+    world.process_stream().await;
+    let same_time = world.conference_in(5, &thomas);
+    let other = world
+        .as_person(&beth)
+        .post(&beth.path("/conferences"), same_time)
+        .await;
+    other.is(201);
+    let again = send(&world, &adam, &path, &booked).await.is(201);
+    assert_eq!(again.body["clashes"], json!([]));
+}

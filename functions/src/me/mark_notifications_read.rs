@@ -11,6 +11,8 @@ use shared::{
     table::{Changes, Condition, Edit, Table, keys, must},
 };
 
+use std::collections::BTreeSet;
+
 /// The most notices of a request: as many as a page of `me.list_notifications` has.
 const MAX_NOTICES: usize = 48;
 
@@ -30,9 +32,8 @@ pub struct NowRead {
 }
 
 pub async fn handle(caller: Caller, table: Table, once: Once<Read>) -> Result<Shown<NowRead>> {
-    let keys: Vec<_> = once
-        .body
-        .ids
+    let ids: BTreeSet<ActivityId> = once.body.ids.into_iter().collect();
+    let keys: Vec<_> = ids
         .iter()
         .map(|id| keys::notice(&caller.user_id, id).lenient())
         .collect();

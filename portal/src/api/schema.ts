@@ -855,7 +855,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a cancelled conference.
+         * Delete a canceled conference.
          * @description For users of the organization, within their rights.
          */
         delete: operations["conferences-delete"];
@@ -999,7 +999,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a goal without progress or comments.
+         * Delete a goal without progress, comments or an observation's next step.
          * @description For users of the organization, within their rights.
          */
         delete: operations["goals-delete"];
@@ -1194,7 +1194,7 @@ export interface paths {
         get: operations["observations-list_evidence"];
         put?: never;
         /**
-         * Add a line of evidence to a draft observation.
+         * Add lines of evidence to a draft observation.
          * @description For users of the organization, within their rights.
          */
         post: operations["observations-create_evidence"];
@@ -2460,7 +2460,7 @@ export interface components {
             revision: number;
             /** @description The rubric that it is scored against. */
             rubric_id?: components["schemas"]["RubricId"] | null;
-            /** @description The version of the rubric that it is scored against, now and later. */
+            /** @description The version of the rubric; fixed unless another rubric is chosen. */
             rubric_version?: number | null;
             /** @description The scores, with the rubric's words. */
             scores?: components["schemas"]["Score"][];
@@ -2501,8 +2501,8 @@ export interface components {
         ObservationState: "draft" | "shared" | "acknowledged";
         /** @description An organization: a school district with its people and settings, isolated from every other. */
         Organisation: {
-            /** @description How many active administrators there are; never less than one. */
-            administrator_count: number;
+            /** @description How many active administrators there are; never less than one. Only administrators see it. */
+            administrator_count?: number | null;
             /** @description How often an audit starts automatically. */
             audit_cadence: components["schemas"]["Cadence"];
             /** @description The profile fields that coaches may edit for their coachees. */
@@ -2816,7 +2816,7 @@ export interface components {
         };
         /** @description A review campaign. */
         Review: {
-            /** @description Who launched it, or the first one of those that it repeats. */
+            /** @description Who launched it; for a repeated review, who launched the first of the series. */
             by: components["schemas"]["Actor"];
             /** @description When it was closed. */
             closed_at?: components["schemas"]["Moment"] | null;
@@ -3019,7 +3019,7 @@ export interface components {
         ReviewState: "launching" | "open" | "held" | "closing" | "closed";
         /** @description A review, with the progress of its reviewers. */
         ReviewWithReviewers: {
-            /** @description Who launched it, or the first one of those that it repeats. */
+            /** @description Who launched it; for a repeated review, who launched the first of the series. */
             by: components["schemas"]["Actor"];
             /** @description When it was closed. */
             closed_at?: components["schemas"]["Moment"] | null;
@@ -3382,7 +3382,10 @@ export interface components {
         };
         /** @description The result of a transfer. */
         Transferred: {
-            /** @description The coachees whom the new coach coached already. The former coach was removed from them. */
+            /**
+             * @description The coachees whom the new coach coached already. The former coach was removed from them, and the new one is
+             *     primary if the former one was.
+             */
             already_coached: components["schemas"]["UserId"][];
             /** @description The coachees who are now with the new coach. */
             transferred: components["schemas"]["UserId"][];

@@ -57,8 +57,8 @@ export interface Step<Row> {
 /** The service searches for two characters or more. */
 const MIN_LENGTH = 2;
 
-/** A Chinese, Japanese or Korean name may be one character: as openapi.json has it in the pattern of `q`. */
-const WHOLE_NAME = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|(?![\u0000-\uffff])\p{L}/u;
+/** A Chinese, Japanese or Korean name may be one character: the same ones as in the pattern of `q` in openapi.json. */
+const WHOLE_NAME = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|(?=[\u{10000}-\u{10ffff}])\p{L}/u;
 
 export const isLongEnough = (text: string) => Array.from(text).length >= MIN_LENGTH || WHOLE_NAME.test(text);
 

@@ -40,7 +40,10 @@ async function fields(ava, coach, coachee) {
   await ava.getByRole('button', { name: 'Edit profile' }).click();
   await ava.getByRole('textbox', { name: 'E-mail' }).fill('adam.anderson@lakeside.example');
   await ava.getByRole('button', { name: 'Save Changes' }).click();
-  await ava.getByText(/Adam Anderson has this e-mail/).first().waitFor();
+  await ava
+    .getByText(/Adam Anderson has this e-mail/)
+    .first()
+    .waitFor();
   await inspect(ava, 'edit-profile-refused');
   await ava.getByRole('button', { name: 'Discard changes' }).click();
   await ava.keyboard.press('Escape');

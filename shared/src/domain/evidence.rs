@@ -18,7 +18,7 @@ pub struct EvidenceFields {
     #[garde(skip)]
     pub at: Moment,
     /// What was seen.
-    #[garde(custom(field::prose::<2000>), length(min = 1))]
+    #[garde(custom(field::prose::<2000>), custom(field::something))]
     #[schemars(length(min = 1, max = 2000), regex(pattern = field::PROSE_WITH_SOMETHING))]
     #[serde(deserialize_with = "field::tidy")]
     pub text: String,

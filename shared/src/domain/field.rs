@@ -26,9 +26,7 @@ pub const PROSE_WITH_SOMETHING: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\
 
 /// A person's name: in any script, with something visible, and otherwise like [`text`].
 pub fn name(value: &str, _: &()) -> garde::Result {
-    if !value.chars().any(is_visible) {
-        return Err(garde::Error::new("Fill this in."));
-    }
+    something(value, &())?;
     text(value, &())
 }
 
@@ -39,6 +37,15 @@ pub fn text(value: &str, _: &()) -> garde::Result {
         return Err(garde::Error::new(format!("At most {MAX_NAME} characters.")));
     }
     shown_as_stored(value)
+}
+
+/// Something that can be seen: not only spaces and invisible characters.
+pub fn something(value: &str, _: &()) -> garde::Result {
+    if value.chars().any(is_visible) {
+        Ok(())
+    } else {
+        Err(garde::Error::new("Fill this in."))
+    }
 }
 
 /// Why something was done: one line like [`text`], but longer.
@@ -129,7 +136,13 @@ pub fn tidy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Err
     Ok(String::deserialize(deserializer)?.trim().to_owned())
 }
 
-/// The same for a field that may be left out; empty text is none.
+/// A list of texts without surrounding spaces.
+pub fn tidy_each<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    Ok(texts.iter().map(|text| text.trim().to_owned()).collect())
+}
+
+/// The same as [`tidy`] for a field that may be left out; empty text is none.
 pub fn tidy_or_none<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {
@@ -141,7 +154,8 @@ pub fn tidy_or_none<'de, D: Deserializer<'de>>(
 
 /// A measured number, rounded to three decimals.
 pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Ok((f64::deserialize(deserializer)? * 1000.0).round() / 1000.0)
+    // Adding zero makes a zero of a negative one.
+    Ok((f64::deserialize(deserializer)? * 1000.0).round() / 1000.0 + 0.0)
 }
 
 /// The same for a field that may be left out.

@@ -97,7 +97,7 @@ pub struct Settings {
     /// have none.
     #[garde(length(max = 20), inner(custom(field::name)))]
     #[schemars(length(max = 20), inner(length(min = 1, max = 200), regex(pattern = field::NAME)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::tidy_each")]
     pub coached_titles: Vec<String>,
     /// How often an audit starts automatically.
     #[garde(skip)]

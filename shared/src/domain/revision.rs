@@ -16,7 +16,7 @@ pub const MAX_REVISIONS: u32 = 100;
 #[serde(deny_unknown_fields)]
 pub struct RevisionFields {
     /// Why it is revised. The coachee sees it.
-    #[garde(custom(field::reason), length(min = 1))]
+    #[garde(custom(field::reason), custom(field::something))]
     #[schemars(length(min = 1, max = 500), regex(pattern = field::NAME))]
     #[serde(deserialize_with = "field::tidy")]
     pub reason: String,

@@ -31,6 +31,7 @@ pub struct RubricFields {
     /// The names of the levels of performance, lowest first. The first is the score 1.
     #[garde(length(min = 2, max = 6), inner(custom(field::name)))]
     #[schemars(length(min = 2, max = 6), inner(length(min = 1, max = 200), regex(pattern = field::NAME)))]
+    #[serde(deserialize_with = "field::tidy_each")]
     pub levels: Vec<String>,
     /// Its parts.
     #[garde(length(min = 1, max = 12), dive)]
@@ -69,6 +70,7 @@ pub struct Component {
     /// What the component looks like at each level, lowest first: one text for each level.
     #[garde(length(min = 2, max = 6), inner(custom(field::prose::<1000>)))]
     #[schemars(length(min = 2, max = 6), inner(length(max = 1000), regex(pattern = field::PROSE)))]
+    #[serde(deserialize_with = "field::tidy_each")]
     pub descriptors: Vec<String>,
 }
 

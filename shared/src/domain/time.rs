@@ -157,12 +157,14 @@ impl<'de> Deserialize<'de> for Moment {
 fn is_rfc_3339(text: &str) -> bool {
     let at = |place: usize| text.as_bytes().get(place).copied().unwrap_or_default();
     let zone = text.len().saturating_sub(6);
+    let hours = text.get(zone + 1..zone + 3).unwrap_or_default();
     let ends = matches!(text.as_bytes().last(), Some(b'Z' | b'z'))
-        || (matches!(at(zone), b'+' | b'-') && at(zone + 3) == b':');
+        || (matches!(at(zone), b'+' | b'-') && hours < "24" && at(zone + 3) == b':');
     let parts = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')]
         .into_iter()
         .all(|(place, sign)| at(place) == sign);
-    parts && ends && matches!(at(10), b'T' | b't') && text.len() <= MAX_TIME
+    let is_short = text.len() <= MAX_TIME && !text.contains(',');
+    parts && ends && matches!(at(10), b'T' | b't') && is_short
 }
 
 /// The most characters of a time: nine decimals and an offset.
@@ -267,7 +269,11 @@ impl JsonSchema for Moment {
 
 /// Whether the IANA database knows the time zone.
 pub fn is_time_zone(name: &str) -> bool {
-    TimeZone::get(name).is_ok()
+    // In the database, but not zones that a clock could show.
+    let is_placeholder = ["Etc/Unknown", "Factory"]
+        .iter()
+        .any(|placeholder| placeholder.eq_ignore_ascii_case(name));
+    !is_placeholder && TimeZone::get(name).is_ok()
 }
 
 #[cfg(test)]

@@ -66,10 +66,17 @@ impl IfMatch {
         })?;
         Ok(Self::OneOf(
             tags.iter()
-                .filter_map(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok())
+                .filter_map(|tag| version(tag.strip_prefix('"')?.strip_suffix('"')?))
                 .collect(),
         ))
     }
+}
+
+/// The version that a tag names. Tags are compared letter by letter, so `01` is another than `1`.
+fn version(tag: &str) -> Option<u64> {
+    tag.parse()
+        .ok()
+        .filter(|version: &u64| version.to_string() == tag)
 }
 
 /// The tags of a list, weak ones with their `W/`; none if it isn't a list of tags.

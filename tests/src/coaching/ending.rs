@@ -1,7 +1,10 @@
 //! Ending assignments: one by one, all of a person's at once, interrupted halfway, and by transfer to another coach.
 
 use super::sees_email;
-use crate::world::{World, text};
+use crate::{
+    terms::assert_primary_coaches_agree,
+    world::{Person, World, text},
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -428,4 +431,49 @@ async fn a_transfer_that_is_refused_halfway_says_how_many_were_transferred() {
     set_status("active").await;
     let others = world.ava().post(&path, to_samantha).await.is(200);
     assert_eq!(others.body["transferred"], json!([last.id]));
+}
+
+/// The new coach may have the coachee on other terms: from next month, or as secondary coach.
+#[tokio::test]
+async fn a_transferred_coachee_is_never_without_the_coach_that_they_had() {
+    let world = World::with_own_database().await;
+    let thomas = world.coach("Thomas", "Blankenship").await;
+    let samantha = world.coach("Samantha", "Lee").await;
+    let (adam, beth) = (
+        world.person("Adam", "Brown").await,
+        world.person("Beth", "Cole").await,
+    );
+    let assign = async |coach: &Person, coachee: &Person, terms: Value| {
+        let path = coach.coachee(coachee);
+        world.ava().put(&path, terms).await.is(201);
+    };
+    for coachee in [&adam, &beth] {
+        assign(&thomas, coachee, json!({"kind": "primary"})).await;
+    }
+    let upcoming =
+        json!({"kind": "secondary", "starts_on": world.day(30), "ends_on": world.day(60)});
+    assign(&samantha, &adam, upcoming).await;
+    assign(&samantha, &beth, json!({"kind": "secondary"})).await;
+    let path = thomas.path("/coachees/transfer");
+    let to_samantha = json!({"to_coach_id": samantha.id});
+    let done = world.ava().post(&path, to_samantha).await.is(200);
+    assert_eq!(done.body["transferred"], json!([adam.id]));
+    assert_eq!(done.body["already_coached"], json!([beth.id]));
+    for coachee in [&adam, &beth] {
+        let coaches = world.all(&coachee.path("/coaches")).await;
+        let [only] = coaches.as_slice() else {
+            panic!("{coaches:?}")
+        };
+        assert_eq!(only["user"]["id"], samantha.id);
+        assert_eq!(
+            (&only["kind"], &only["state"]),
+            (&json!("primary"), &json!("active"))
+        );
+        assert_eq!(only.get("ends_on"), None, "as the former one");
+        assert!(sees_email(&world, &samantha, coachee).await);
+        assert!(!sees_email(&world, &thomas, coachee).await);
+        assert_eq!(world.counts(coachee).await, (0, 1));
+    }
+    assert_eq!(world.counts(&samantha).await, (2, 0));
+    assert_primary_coaches_agree(&world).await;
 }

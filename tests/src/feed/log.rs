@@ -78,3 +78,23 @@ async fn the_first_page_of_the_log_is_not_empty_on_the_last_day_of_a_month() {
     let first = world.ava().get("/activity").await.is(200);
     assert_eq!(first.items()[0]["user"]["name"], "Adam Anderson");
 }
+
+/// Samoa had no December 30, 2011.
+#[tokio::test]
+async fn a_day_that_the_time_zone_skipped_has_no_entries() {
+    let world = World::new().await;
+    let apia = json!({"time_zone": "Pacific/Apia"});
+    world.ava().patch("/organisation", apia).await.is(200);
+    let period = "from=2011-12-30&to=2011-12-30";
+    let page = world
+        .ava()
+        .get(&format!("/activity?{period}"))
+        .await
+        .is(200);
+    assert_eq!(page.items().len(), 0);
+    world
+        .ava()
+        .get(&format!("/activity.csv?{period}"))
+        .await
+        .is(200);
+}

@@ -1,6 +1,6 @@
 //! The organization's settings, its administrators, and what people see of themselves and of the log.
 
-use crate::world::World;
+use crate::world::{Answer, World};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -158,4 +158,36 @@ async fn a_persons_activity_is_for_administrators() {
         .get(&path)
         .await
         .refused(403, "not-permitted");
+}
+
+#[tokio::test]
+async fn who_sees_a_card_learns_nothing_from_its_version_or_the_organizations() {
+    let world = World::new().await;
+    let (stranger, adam) = (
+        world.person("Sara", "Stranger").await,
+        world.person("Adam", "Anderson").await,
+    );
+    let card = async || world.as_person(&stranger).get(&adam.path("")).await.is(200);
+    let before = card().await;
+    world.grant_coach_status(&adam).await;
+    let after = card().await;
+    assert_eq!((after.etag(), &after.body), (before.etag(), &before.body));
+    let count = |answer: &Answer| answer.body.get("administrator_count").cloned();
+    let seen = world
+        .as_person(&stranger)
+        .get("/organisation")
+        .await
+        .is(200);
+    assert_eq!(count(&seen), None);
+    let all = world.ava().get("/organisation").await.is(200);
+    assert!(count(&all).is_some());
+}
+
+/// Titles and sites are compared with those of people, which have no spaces around them.
+#[tokio::test]
+async fn texts_in_lists_are_stored_without_surrounding_spaces() {
+    let world = World::new().await;
+    let titles = json!({"coached_titles": [" New teacher "]});
+    let settings = world.ava().patch("/organisation", titles).await.is(200);
+    assert_eq!(settings.body["coached_titles"], json!(["New teacher"]));
 }

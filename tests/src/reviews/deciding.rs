@@ -68,7 +68,7 @@ async fn a_review_is_decided_and_its_decisions_are_applied_when_it_closes() {
     district
         .decide(principal, &id, adam, to(beth))
         .await
-        .refused(409, "coach-status-required");
+        .refused_field("/to_coach_id");
     district
         .decide(thomas, &id, adam, why.clone())
         .await

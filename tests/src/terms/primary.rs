@@ -434,3 +434,20 @@ async fn is_interrupted(way: Way, at: usize, fault: Fault) -> bool {
     assert_eq!(primary_coaches(&world, &adam).await.len(), 1);
     seen.load(Relaxed) > at
 }
+
+#[tokio::test]
+async fn only_an_assignment_in_force_replaces_the_primary_coach() {
+    let world = World::new().await;
+    let (_, adam) = world.pair().await;
+    let nora = world.another_coach("Nora").await;
+    let path = nora.coachee(&adam);
+    for (first, last) in [(-60, json!(world.day(-30))), (30, Value::Null)] {
+        let terms = json!({"kind": "primary", "starts_on": world.day(first), "ends_on": last, "replaces_primary": true});
+        world
+            .ava()
+            .put(&path, terms)
+            .await
+            .refused_field("/replaces_primary");
+        assert_eq!(primary_coaches(&world, &adam).await, ["Blankenship"]);
+    }
+}

@@ -12,6 +12,10 @@ use std::collections::BTreeSet;
 /// directories: 2 × (1 + 2 × 17 + 4 + 6) = 90 of the 100 actions of a transaction.
 const MAX_STARTS: usize = 17;
 
+/// The most words of each part of a name by which somebody is found. The pairs of all words are compared, and a text
+/// of the longest name can have a thousand.
+const MAX_WORDS: usize = 20;
+
 const MAX_ADDRESSES: usize = 4;
 
 const MAX_FOR_MISSPELLINGS: usize = 6;
@@ -58,12 +62,19 @@ fn each_once(entries: impl Iterator<Item = Entry>, most: usize) -> Vec<Entry> {
 /// The name from each of its words on, those of the family name first. Then, while there is room, pairs of
 /// words that don't follow each other, beginning with those by which people are mostly called.
 fn starts(fields: &UserFields) -> Vec<String> {
-    let [given, preferred, family] = written(fields).map(words);
+    let first = |mut words: Vec<String>| {
+        words.truncate(MAX_WORDS);
+        words
+    };
+    let [given, preferred, family] = written(fields).map(|part| first(words(part)));
     let without_preferred = squeezed(&[given.concat(), family.concat()].concat());
     let called = [0, given.len()];
+    let first_family = given.len() + preferred.len();
     let all = [given, preferred, family].concat();
-    let spelled_out = written(fields).map(words_expanded).concat();
-    let (count, first_family) = (all.len(), all.len() - words(&fields.family_name).len());
+    let spelled_out = written(fields)
+        .map(|part| first(words_expanded(part)))
+        .concat();
+    let count = all.len();
     let from = |all: &[String], first: usize, second: usize| {
         let rest = (second..count).chain(0..second).filter(|at| *at != first);
         std::iter::once(first)
@@ -160,7 +171,11 @@ mod tests {
             person(&long, &long, "a@x.example"),
             person(&odd, &odd, "a.b.c.d.e.f.g@x.example"),
             person(&"w".repeat(200), "王", "a@x.example"),
+            // One character that is folded to four words.
+            person(&"ﷺ".repeat(200), &"ﷺ".repeat(200), "a@x.example"),
         ] {
+            let most = 3 * MAX_WORDS;
+            assert!(super::starts(&fields).len() <= 2 * most * most + 3 * most + 1);
             let found = entries(&fields);
             let starts = found.iter().filter(|e| e.index == Index::Start).count();
             // The rest of a rename: the caller, the profile, two addresses, the organization, the log.

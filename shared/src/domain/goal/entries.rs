@@ -73,7 +73,7 @@ impl ProgressEntry {
 #[serde(deny_unknown_fields)]
 pub struct CommentFields {
     /// The comment.
-    #[garde(custom(field::prose::<2000>), length(min = 1))]
+    #[garde(custom(field::prose::<2000>), custom(field::something))]
     #[schemars(length(min = 1, max = 2000), regex(pattern = field::PROSE_WITH_SOMETHING))]
     #[serde(deserialize_with = "field::tidy")]
     pub text: String,

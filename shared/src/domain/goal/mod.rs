@@ -271,10 +271,10 @@ impl Goal {
     pub fn with_step(&self, step: ActionStep, caller: &Caller) -> Result<Self> {
         let mut fields = self.fields.clone();
         fields.steps.push(step);
-        if let Err(report) = fields.validate() {
+        if fields.validate().is_err() {
             return Err(Error::field(
                 "/goal_id",
-                report.to_string().trim_start_matches("steps: "),
+                "This goal has as many steps as it can have. Choose another goal, or remove a step of this one.",
             ));
         }
         self.edited(fields, None, caller)

@@ -15,7 +15,7 @@ pub struct Scope {
     /// The coachee's site. Empty: any.
     #[garde(length(max = 100), inner(custom(field::name)))]
     #[schemars(length(max = 100), inner(length(min = 1, max = 200), regex(pattern = field::NAME)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "field::tidy_each")]
     pub sites: Vec<String>,
     /// The coach. Empty: any.
     #[garde(length(max = 100))]
@@ -46,7 +46,11 @@ pub struct Reviewing {
     /// The coachee's site. Default: any.
     #[garde(inner(custom(field::name)))]
     #[schemars(length(min = 1, max = 200), regex(pattern = field::NAME))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "field::tidy_or_none"
+    )]
     pub site: Option<String>,
     /// The coach. Default: any.
     #[garde(skip)]

@@ -1,6 +1,6 @@
 //! Status, kind, title and detail of each error.
 
-use crate::domain::{EmailHolder, Error};
+use crate::domain::{EmailHolder, Error, FieldError};
 
 /// Status, kind, title and detail. The kind is part of the contract and never changes.
 pub(super) fn words(error: &Error) -> (u16, &'static str, &'static str, String) {
@@ -220,11 +220,7 @@ pub(super) fn words(error: &Error) -> (u16, &'static str, &'static str, String) 
             "Some fields are invalid",
             format!(
                 "Nothing was changed. Correct {} and send it again.",
-                errors
-                    .iter()
-                    .map(|e| e.pointer.trim_start_matches(['/', '?']))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                names_of(errors)
             ),
         ),
         Error::AuditRunning => say(
@@ -336,6 +332,19 @@ pub(super) fn taken_by(holder: Option<&EmailHolder>) -> String {
 }
 
 /// The number of coachees in words.
+/// The fields that are wrong; a pointer to the whole body has no name.
+fn names_of(errors: &[FieldError]) -> String {
+    let names: Vec<_> = errors
+        .iter()
+        .map(|error| error.pointer.trim_start_matches(['/', '?']))
+        .filter(|name| !name.is_empty())
+        .collect();
+    match names.as_slice() {
+        [] => "what is wrong".to_owned(),
+        names => names.join(", "),
+    }
+}
+
 fn so_many(coachees: u32) -> String {
     format!(
         "{coachees} {}",
