@@ -37,7 +37,7 @@ impl<T: Serialize> ItemEdit<T> {
         let owner = entry.user_id.unwrap_or(caller.user_id);
         let changes = Changes::by(caller, ground, owner, entry)?.edit(
             self.key.clone(),
-            Edit::between(&self.before, &self.after)?,
+            Edit::between_texts(&self.before, &self.after)?,
             vec![version_is(self.version)],
         );
         table.commit(more(changes, &self)?).await?;

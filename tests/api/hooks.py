@@ -247,7 +247,11 @@ def real_body(case, body, chance):
         if body.get("coachee_ids"):
             there = connected(coach)
             body["coachee_ids"] = chance.sample(there, chance.randint(1, len(there))) if there else None
-    if "starts_on" in body or "ends_on" in body:
+    if body.get("replaces_primary"):
+        # Only a primary coach whose assignment is in force replaces another.
+        body = {name: value for name, value in body.items() if name not in ("starts_on", "ends_on")}
+        body.update({"kind": "primary", **({"starts_on": PAST, "ends_on": None} if case.method == "PATCH" else {})})
+    elif "starts_on" in body or "ends_on" in body:
         in_order(case, body)
 
     path = case.operation.path

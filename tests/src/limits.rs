@@ -1,12 +1,13 @@
 //! What fits the limits in openapi.json fits DynamoDB's and Lambda's limits. The largest size of every record, and of reads
 //! of many items, is computed from the contract.
 
-use crate::world::{World, component_ids, contract, is};
+use crate::world::{Person, World, component_ids, contract, is};
 use functions::limits::{AT_ONCE_IN_CASELOAD, AT_ONCE_IN_LISTS};
 use serde_json::{Value, json};
 use shared::{
     domain::{MAX_COMPONENTS, MAX_GOALS, MAX_GOALS_IN_ALL, MAX_SCHEDULED},
     http::MAX_LIMIT,
+    table::MAX_RECORD,
 };
 
 /// DynamoDB's limit for an item, in bytes.
@@ -20,7 +21,7 @@ const LETTER: usize = 4;
 /// Bytes for the item's keys, the index's keys and counters.
 const KEYS: usize = 600;
 
-/// Records that the limits of their fields don't keep within an item. What is too long in total is refused with the
+/// Records that the limits of their fields don't keep within `MAX_RECORD`. What is too long in total is refused with the
 /// reason.
 const LIMITED_IN_TOTAL: [&str; 3] = ["Observation", "Revision", "Rubric"];
 
@@ -164,7 +165,7 @@ fn every_record_fits_an_item_at_its_largest() {
         let schema = &contract["components"]["schemas"][name];
         assert!(schema.is_object(), "the contract has no {name}");
         let most = KEYS + most_bytes(&contract, schema, name);
-        let fits = most <= MAX_ITEM;
+        let fits = most <= MAX_RECORD;
         assert_eq!(
             fits,
             !LIMITED_IN_TOTAL.contains(&name),
@@ -235,48 +236,55 @@ fn a_caseload_and_a_list_of_people_fit_one_transaction() {
     }
 }
 
+/// A rubric with as many components as are allowed, of which the lowest score has a long descriptor.
+async fn long_rubric(world: &World) -> Value {
+    let long = "😀".repeat(900);
+    let component = |number: usize| json!({"name": format!("Component {number}"), "descriptors": [long, "Always."]});
+    let domain = |from: usize| json!({"name": format!("Domain {from}"), "components": (from..from + 20).map(component).collect::<Vec<_>>()});
+    let rubric = json!({"title": "Teaching", "levels": ["Not yet", "Always"], "domains": [domain(0), domain(20), domain(40)]});
+    world.ava().post("/rubrics", rubric).await.is(201).body
+}
+
+/// An observation with a score of every component, and a note of so many letters with each.
+fn observed(rubric: &Value, score: u32, note: usize) -> Value {
+    let scores = component_ids(rubric)
+        .into_iter()
+        .map(|id| json!({"component_id": id, "score": score, "note": "😀".repeat(note)}));
+    json!({"kind": "walkthrough", "observed_at": "2026-09-01T13:00:00Z", "rubric_id": rubric["id"], "scores": scores.collect::<Vec<_>>()})
+}
+
 /// A rubric and an observation as large as the limits of their fields allow.
 #[tokio::test]
 async fn a_record_that_is_too_long_in_total_is_refused_with_the_reason() {
     let world = World::new().await;
     let (thomas, adam) = world.pair().await;
-    let long = "😀".repeat(900);
-    let component = |number: usize| json!({"name": format!("Component {number}"), "descriptors": [long, "Always."]});
-    let domain = |from: usize| json!({"name": format!("Domain {from}"), "components": (from..from + 20).map(component).collect::<Vec<_>>()});
-    let rubric = json!({"title": "Teaching", "levels": ["Not yet", "Always"], "domains": [domain(0), domain(20), domain(40)]});
-    let rubric = world.ava().post("/rubrics", rubric).await.is(201).body;
+    let rubric = long_rubric(&world).await;
     world
         .ava()
         .get(&format!("/rubrics/{}", rubric["id"].as_str().unwrap()))
         .await
         .is(200);
     let path = adam.path("/observations");
-    let observed = |score: u32, note: usize| {
-        let scores = component_ids(&rubric)
-            .into_iter()
-            .map(|id| json!({"component_id": id, "score": score, "note": "😀".repeat(note)}));
-        json!({"kind": "walkthrough", "observed_at": "2026-09-01T13:00:00Z", "rubric_id": rubric["id"], "scores": scores.collect::<Vec<_>>()})
-    };
     let refused = world
         .as_person(&thomas)
-        .post(&path, observed(1, 1000))
+        .post(&path, observed(&rubric, 1, 1000))
         .await
         .refused(422, "invalid");
     assert!(
         refused.body["errors"][0]["detail"]
             .as_str()
             .unwrap()
-            .contains("400 KB"),
+            .contains("350 KB"),
         "{}",
         refused.body
     );
     let accepted = world
         .as_person(&thomas)
-        .post(&path, observed(2, 1000))
+        .post(&path, observed(&rubric, 2, 1000))
         .await
         .is(201);
     let draft = format!("{path}/{}", accepted.id());
-    let edit = json!({"scores": observed(1, 1000)["scores"]});
+    let edit = json!({"scores": observed(&rubric, 1, 1000)["scores"]});
     world
         .as_person(&thomas)
         .header("if-match", "*")
@@ -285,13 +293,13 @@ async fn a_record_that_is_too_long_in_total_is_refused_with_the_reason() {
         .refused(422, "invalid");
     world.share(&thomas, &draft).await;
     world.as_person(&thomas).get("/me/caseload").await.is(200);
-    let revision = json!({"reason": "Anew.", "scores": observed(1, 1000)["scores"]});
+    let revision = json!({"reason": "Anew.", "scores": observed(&rubric, 1, 1000)["scores"]});
     world
         .as_person(&thomas)
         .post(&format!("{draft}/revisions"), revision)
         .await
         .refused(422, "invalid");
-    let revision = json!({"reason": "Anew.", "scores": observed(2, 1000)["scores"]});
+    let revision = json!({"reason": "Anew.", "scores": observed(&rubric, 2, 1000)["scores"]});
     world
         .as_person(&thomas)
         .post(&format!("{draft}/revisions"), revision)
@@ -303,4 +311,47 @@ async fn a_record_that_is_too_long_in_total_is_refused_with_the_reason() {
         .await
         .is(200);
     world.as_person(&adam).get(&path).await.is(200);
+}
+
+#[tokio::test]
+async fn the_longest_observation_can_be_shared_acknowledged_and_revised_under_a_key() {
+    let world = World::new().await;
+    let (thomas, adam) = world.pair().await;
+    let rubric = long_rubric(&world).await;
+    let path = adam.path("/observations");
+    let mut longest = None;
+    for note in (0..1000).rev().step_by(5) {
+        let client = world
+            .as_person(&thomas)
+            .header("idempotency-key", "longest");
+        let answer = client.post(&path, observed(&rubric, 1, note)).await;
+        if answer.status == 201 {
+            longest = Some((answer, note));
+            break;
+        }
+        answer.refused(422, "invalid");
+    }
+    let (draft, note) = longest.expect("no length is accepted");
+    let draft = format!("{path}/{}", draft.id());
+    let twice = async |person: &Person, key: &'static str, path: String, body: Value| {
+        let client = || world.as_person(person).header("idempotency-key", key);
+        let first = client().post(&path, body.clone()).await;
+        let first = if key == "revise" {
+            first.is(201)
+        } else {
+            first.is(200)
+        };
+        assert_eq!(first.body, client().post(&path, body).await.body, "{key}");
+    };
+    let comment = json!({"comment": "😀".repeat(4000)});
+    twice(&thomas, "share", format!("{draft}/share"), json!({})).await;
+    twice(
+        &adam,
+        "acknowledge",
+        format!("{draft}/acknowledge"),
+        comment,
+    )
+    .await;
+    let revision = json!({"reason": "😀".repeat(500), "scores": observed(&rubric, 1, note)["scores"], "glow": "Yes."});
+    twice(&thomas, "revise", format!("{draft}/revisions"), revision).await;
 }

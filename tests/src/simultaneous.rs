@@ -1,7 +1,11 @@
 //! Two changes at the same moment: what is derived from both agrees with both.
 
-use crate::world::{Person, World, a_conference, a_goal, an_observation, id, with};
+use crate::world::{Fault, Person, World, a_conference, a_goal, an_observation, id, with};
 use serde_json::{Value, json};
+use std::{
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    time::Duration,
+};
 
 const ROUNDS: usize = 8;
 
@@ -109,7 +113,7 @@ async fn a_draft_that_is_deleted_while_it_is_shared_is_deleted_or_shared_whole()
         }
         // In some rounds after the first of the two transactions.
         let share = async {
-            tokio::time::sleep(std::time::Duration::from_millis(15 * round as u64)).await;
+            tokio::time::sleep(Duration::from_millis(15 * round as u64)).await;
             world
                 .as_person(&thomas)
                 .post(&format!("{draft}/share"), json!({}))
@@ -142,7 +146,7 @@ async fn coach_status_that_is_granted_while_it_is_withdrawn_is_granted_or_withdr
     for number in 0..20 {
         coachees.push(world.namesake("Coachee", &format!("Number{number}")).await);
     }
-    for round in 0..3_u64 {
+    for round in 0..12_u64 {
         for coachee in &coachees {
             let path = coach.coachee(coachee);
             let answer = world.ava().put(&path, json!({"kind": "secondary"})).await;
@@ -154,7 +158,7 @@ async fn coach_status_that_is_granted_while_it_is_withdrawn_is_granted_or_withdr
         }
         let withdraw = coach.path("/coach-status?end_assignments=true");
         let grant = async {
-            tokio::time::sleep(std::time::Duration::from_millis(20 * (round + 1))).await;
+            tokio::time::sleep(Duration::from_millis(4 * round)).await;
             let status = coach.path("/coach-status");
             world.ava().put(&status, json!({"capacity": 40})).await
         };
@@ -203,6 +207,12 @@ async fn a_goals_latest_measure_is_the_first_of_its_list_after_two_at_once() {
     let goal = world.create(&thomas, &adam.path("/goals"), a_goal()).await;
     let progress = format!("{goal}/progress");
     for round in 0..ROUNDS {
+        // The one that is begun first is stored last.
+        let is_first = AtomicBool::new(true);
+        world.meter.inject(move |operation, _| {
+            let stalled = operation == "TransactWriteItems" && is_first.swap(false, Relaxed);
+            stalled.then_some(Fault::Stalled(Duration::from_millis(100)))
+        });
         let measure = async |value: usize| {
             let measured = json!({"value": value, "on": world.day(0)});
             let coach = world.as_person(&thomas);

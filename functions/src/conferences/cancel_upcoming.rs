@@ -7,7 +7,7 @@ use crate::background::{Background, Tenant};
 use shared::{
     domain::{
         Activity, ActivityKind, Actor, Caller, Conference, ConferenceFields, ConferenceId,
-        ConferenceState, Error, Pair, Result, Signals,
+        ConferenceState, Day, Error, Moment, Pair, Result, Signals,
     },
     table::{Changes, Condition, Edit, Rule, above, at_most, either, keys, must, version_is},
 };
@@ -51,10 +51,7 @@ pub(crate) async fn cancel_upcoming(
     };
     for (id, booking) in calendar.0 {
         let is_upcoming = booking.coach_id == Some(coach) && booking.starts_at > caller.now;
-        let days = [
-            caller.day_of(booking.starts_at),
-            last_day(&caller, booking.ends_at),
-        ];
+        let days = days(&caller, booking.starts_at, booking.ends_at);
         if is_upcoming && !days.into_iter().all(is_within) {
             match cancel_or_retry(tenant, &caller, pair, id).await {
                 // Somebody else has deleted the conference, or assigned the coach again.
@@ -64,6 +61,11 @@ pub(crate) async fn cancel_upcoming(
         }
     }
     Ok(())
+}
+
+/// The days on which something begins and ends.
+fn days(caller: &Caller, starts_at: Moment, ends_at: Moment) -> [Day; 2] {
+    [caller.day_of(starts_at), last_day(caller, ends_at)]
 }
 
 /// Cancels a conference, again while others edit it. After [`MAX_ATTEMPTS`] the stream retries the entry.
@@ -135,12 +137,16 @@ async fn cancel(tenant: &Tenant, caller: &Caller, pair: Pair, id: ConferenceId) 
         .await
 }
 
-/// The rule that there is no assignment, or that it ends before the day of the conference or begins after it.
+/// The rule that there is no assignment, or that it ends before the conference does or begins after it.
 fn is_not_within(caller: &Caller, conference: &Conference) -> Vec<Rule> {
-    let day = caller.day_of(conference.fields.starts_at);
+    let [first, last] = days(
+        caller,
+        conference.fields.starts_at,
+        conference.fields.ends_at,
+    );
     let before_or_after = either(
-        at_most("ends_on", day.plus_days(-1)),
-        above("starts_on", day),
+        at_most("ends_on", last.plus_days(-1)),
+        above("starts_on", first),
     );
     vec![must(
         either(Condition::Absent, before_or_after),

@@ -46,7 +46,7 @@ pub async fn handle(
         .check(observation_key, rules)
         .edit(
             path.key(),
-            Edit::between(&before, &after)?,
+            Edit::between_texts(&before, &after)?,
             vec![version_is(version)],
         );
     table.commit(changes).await?;

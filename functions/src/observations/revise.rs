@@ -9,7 +9,7 @@ use shared::{
     },
     http::{Created, Once, Path},
     permission::Action,
-    table::{Changes, Edit, Idempotent, Raw, Table, keys, version_is},
+    table::{Changes, Condition, Edit, Idempotent, Raw, Table, keys, must, version_is},
 };
 
 pub async fn handle(
@@ -66,13 +66,13 @@ async fn revise(
     let changes = Changes::by(caller, proof.ground, owner, activity)?
         .edit(
             path.key(),
-            Edit::between(&before, &after)?,
+            Edit::between_texts(&before, &after)?,
             vec![version_is(before.stamp.version)],
         )
-        .create(
+        .create_by(
             keys::revision(&owner, after.id, after.revision),
             &revision,
-            id_taken(),
+            vec![must(Condition::Absent, id_taken())],
         )?
         .set(
             keys::timeline(&owner, day, after.id),

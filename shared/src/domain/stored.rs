@@ -53,8 +53,8 @@ pub struct KeptKeys {
 pub struct StoredAnswer {
     /// A hash of route and body of the request.
     pub fingerprint: String,
-    /// The answer, as JSON.
-    pub answer: String,
+    /// The answer.
+    pub answer: serde_json::Value,
     /// Until when a repetition gets this answer, in seconds since 1970.
     pub expires_at: i64,
 }

@@ -21,6 +21,7 @@ use super::{
     Edit, Item, Key, Place, Rule,
     condition::{Condition, absent_or_at_least, at_most, equals, must},
     directory::directory_entries,
+    item::to_limited_item,
     keys, to_item,
 };
 use crate::{
@@ -138,9 +139,16 @@ impl Changes {
     /// Puts an item that must not exist yet; `if_there` is the error if it does.
     ///
     /// # Errors
-    /// `Internal` for a record that can't be stored.
-    pub fn create<T: Serialize>(self, key: Key<T>, record: &T, if_there: Error) -> Result<Self> {
-        self.create_by(key, record, vec![must(Condition::Absent, if_there)])
+    /// `Invalid` when its texts are too long together; `Internal` for a record that can't be stored.
+    pub fn create<T: Serialize>(
+        mut self,
+        key: Key<T>,
+        record: &T,
+        if_there: Error,
+    ) -> Result<Self> {
+        let absent = must(Condition::Absent, if_there);
+        self.push(key, Write::Put(to_limited_item(record)?), vec![absent]);
+        Ok(self)
     }
 
     /// Puts an item under these rules, whether it exists or not, and replaces all of its attributes. The

@@ -8,9 +8,11 @@ use super::{
     Changes, Item, Key, MAX_ACTIONS, Place, Table,
     changes::{Action, Write},
     condition::{Placeholders, absent_or_below, expression, first_failure, must},
-    from_item, keys,
+    from_item,
+    item::too_long,
+    keys,
     retry::back_off,
-    store::{failed, is_too_long, too_long},
+    store::{failed, is_too_long},
     to_item,
 };
 use crate::{
@@ -380,7 +382,7 @@ fn remember<T: Serialize>(
     let now = caller.now.as_second();
     let stored = StoredAnswer {
         fingerprint: once.fingerprint.clone(),
-        answer: serde_json::to_string(answer).map_err(|e| Error::Internal(e.to_string()))?,
+        answer: serde_json::to_value(answer).map_err(|e| Error::Internal(e.to_string()))?,
         expires_at: now + IDEMPOTENCY_SECONDS,
     };
     let unused = must(
@@ -398,5 +400,6 @@ fn replay<T: DeserializeOwned>(stored: StoredAnswer, once: &Idempotent) -> Resul
     if stored.fingerprint != once.fingerprint {
         return Err(Error::IdempotencyKeyReused);
     }
-    serde_json::from_str(&stored.answer).map_err(|e| Error::Internal(format!("stored answer: {e}")))
+    serde_json::from_value(stored.answer)
+        .map_err(|e| Error::Internal(format!("stored answer: {e}")))
 }

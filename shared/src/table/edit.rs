@@ -1,7 +1,9 @@
 //! An update of single attributes, as a value.
 
 use super::{
+    Item,
     condition::{Placeholders, Value},
+    item::to_limited_item,
     to_item,
 };
 use crate::domain::{Error, Result};
@@ -26,7 +28,18 @@ impl Edit {
     /// # Errors
     /// `Internal` for a record that can't be stored.
     pub fn between(old: &impl Serialize, new: &impl Serialize) -> Result<Self> {
-        let (old, new) = (to_item(old)?, to_item(new)?);
+        Ok(Self::between_items(&to_item(old)?, to_item(new)?))
+    }
+
+    /// The same, when a person wrote `new`.
+    ///
+    /// # Errors
+    /// `Invalid` when its texts are too long together; `Internal` for a record that can't be stored.
+    pub fn between_texts(old: &impl Serialize, new: &impl Serialize) -> Result<Self> {
+        Ok(Self::between_items(&to_item(old)?, to_limited_item(new)?))
+    }
+
+    fn between_items(old: &Item, new: Item) -> Self {
         let remove = old
             .keys()
             .filter(|name| !new.contains_key(*name))
@@ -36,11 +49,11 @@ impl Edit {
             .into_iter()
             .filter(|(name, value)| old.get(name) != Some(value))
             .collect();
-        Ok(Self {
+        Self {
             set,
             remove,
             ..Self::default()
-        })
+        }
     }
 
     /// Removes an attribute.

@@ -27,7 +27,7 @@ pub use condition::{
     contains, either, equals, must, must_or, set_is,
 };
 pub use edit::Edit;
-pub use item::{Item, as_json, from_item, number, readable};
+pub use item::{Item, MAX_RECORD, as_json, from_item, number, readable};
 pub use keys::{Directory, Key, Place, Range};
 pub use read::{Guarded, MAX_PEOPLE, Order, Page, Proof};
 pub(crate) use retry::back_off;

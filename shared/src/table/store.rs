@@ -2,6 +2,7 @@
 
 use super::{
     Item, Key, Place, from_item,
+    item::too_long,
     keys::{self, Scope},
 };
 use crate::domain::{Error, Organisation, OrganisationId, Result};
@@ -286,17 +287,9 @@ where
     }
 }
 
-/// Whether an item would exceed DynamoDB's 400 KB. Each text has its own limit in characters; this one is
-/// on all of a record together, in bytes.
+/// Whether an item would exceed DynamoDB's 400 KB.
 pub(super) fn is_too_long(message: Option<&str>) -> bool {
     message.is_some_and(|message| message.starts_with("Item size") && message.contains("exceeded"))
-}
-
-pub(super) fn too_long() -> Error {
-    Error::field(
-        "",
-        "All texts of this record together exceed 400 KB, the most that can be stored. Shorten some of them.",
-    )
 }
 
 /// Whether another attempt can't help.

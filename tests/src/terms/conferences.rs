@@ -1,7 +1,7 @@
 //! Upcoming conferences are canceled with the assignment that they depend on.
 
 use super::assert_primary_coaches_agree;
-use crate::world::{Person, World, a_conference, id};
+use crate::world::{Person, World, a_conference, id, with};
 use serde_json::{Value, json};
 
 /// Schedules a conference some days from now, and returns its path.
@@ -113,6 +113,31 @@ async fn postponing_an_assignment_cancels_the_conferences_before_it() {
     assert_eq!(
         [world.state(&soon).await, world.state(&late).await],
         ["cancelled", "scheduled"]
+    );
+}
+
+#[tokio::test]
+async fn a_conference_that_ends_after_the_last_day_is_cancelled() {
+    let world = World::new().await;
+    let (thomas, adam) = world.pair().await;
+    let list = adam.path("/conferences");
+    let from_eleven = async |hours: i64| {
+        let times =
+            json!({"starts_at": world.moment(20, 23), "ends_at": world.moment(20, 23 + hours)});
+        let conference = with(world.conference_in(20, &thomas), times);
+        world.create(&world.ava, &list, conference).await
+    };
+    let (until_midnight, over_midnight) = (from_eleven(1).await, from_eleven(2).await);
+    let last_day = json!({"ends_on": world.day(20)});
+    let path = thomas.coachee(&adam);
+    world.ava().patch(&path, last_day).await.is(200);
+    world.process_stream().await;
+    assert_eq!(
+        [
+            world.state(&until_midnight).await,
+            world.state(&over_midnight).await
+        ],
+        ["scheduled", "cancelled"]
     );
 }
 

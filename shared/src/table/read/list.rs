@@ -5,13 +5,14 @@ use crate::{
     domain::{Error, Result},
     table::{
         Item, Key, Range, Table,
+        item::size,
         keys::{self, Sorts, Span},
         readable,
         store::{failed, text},
         to_item,
     },
 };
-use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use aws_sdk_dynamodb::types::Select;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The most bytes of a page that is collected from several queries: as much as one query returns.
@@ -340,20 +341,4 @@ impl Table {
             .collect();
         Ok(Page { items, next })
     }
-}
-
-/// The size of an item in bytes, approximately as DynamoDB counts it.
-fn size(item: &Item) -> usize {
-    fn of(value: &AttributeValue) -> usize {
-        match value {
-            AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
-            AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
-            AttributeValue::L(values) => values.iter().map(|value| 1 + of(value)).sum(),
-            AttributeValue::M(item) => size(item),
-            _ => 1,
-        }
-    }
-    item.iter()
-        .map(|(name, value)| name.len() + 1 + of(value))
-        .sum()
 }
