@@ -156,6 +156,14 @@ async fn coach_status_that_is_granted_while_it_is_withdrawn_is_granted_or_withdr
                 answer.text()
             );
         }
+        // In every second round the assignments are ended, and coach status is granted, before the withdrawal ends them.
+        let is_first = AtomicBool::new(round % 2 == 1);
+        world.meter.inject(move |operation, request| {
+            let ends = operation == "TransactWriteItems"
+                && request.to_string().contains("Coach status was withdrawn.");
+            let stalled = ends && is_first.swap(false, Relaxed);
+            stalled.then_some(Fault::Stalled(Duration::from_millis(300)))
+        });
         let withdraw = coach.path("/coach-status?end_assignments=true");
         let grant = async {
             tokio::time::sleep(Duration::from_millis(4 * round)).await;
